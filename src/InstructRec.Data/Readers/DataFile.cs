@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace InstructRec.Data.Readers;
+
+/// <summary>Opens data files, gzipped or not, and finds them by either name.</summary>
+internal static class DataFile
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>The path of the file or of its gzipped form, or null.</summary>
+    public static string? Find(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+    }
+
+    /// <summary>The first of several names that exists.</summary>
+    public static string? FindAny(string folder, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Find(folder, name) is { } path)
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All files with an ending, gzipped or not, in order of name.</summary>
+    public static string[] FindEnding(string folder, string ending) =>
+    [
+        .. Directory.EnumerateFiles(folder)
+            .Where(f => f.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || f.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A reader of the text; a byte order mark is skipped. The caller disposes it.</summary>
+    public static StreamReader OpenText(string path, Encoding? encoding = null)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+            Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new CheckedGzipStream(file) : file;
+            return new StreamReader(stream, encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, 0, e);
+        }
+    }
+
+    /// <summary>What to say when a file stops being readable in its middle.</summary>
+    public static InstructRecException Unreadable(string path, long line, Exception cause) => new(
+        InstructRecErrorKind.Data,
+        cause is InvalidDataException ? "the file is damaged: its gzip stream does not end as it should or is none" : $"the file cannot be read ({cause.Message.TrimEnd('.')})",
+        path,
+        cause is InvalidDataException ? "Copy or download it again" : "Check that it exists and may be read",
+        line > 0 ? line : null,
+        cause);
+}

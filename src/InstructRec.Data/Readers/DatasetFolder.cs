@@ -1,0 +1,42 @@
+namespace InstructRec.Data.Readers;
+
+/// <summary>Opens a folder of interaction data in whatever known form it has.</summary>
+public static class DatasetFolder
+{
+    /// <summary>The forms that are tried, in this order.</summary>
+    public static IReadOnlyList<IDatasetReader> Readers { get; } = [new MovieLensReader(), new HistoryFormReader(), new DelimitedReader()];
+
+    /// <summary>Reads a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">What to do with titles, and with what is wrong; the defaults where <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The data set.</returns>
+    /// <exception cref="InstructRecException">
+    /// No such folder, an empty one, one in no known form, or a malformed line: with file, line and remedy (<see cref="InstructRecErrorKind.Data"/>).
+    /// </exception>
+    public static InteractionDataset Open(string path, DatasetReadingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string expected = string.Join("; or ", Readers.Select(r => r.Expects));
+        if (!Directory.Exists(path))
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data, File.Exists(path) ? "this is a file, not a folder of data" : "there is no such folder", path, $"Name a folder that holds {expected}");
+        }
+
+        try
+        {
+            string[] files = [.. Directory.EnumerateFiles(path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+            IDatasetReader reader = Readers.FirstOrDefault(r => r.Recognises(path)) ?? throw new InstructRecException(
+                InstructRecErrorKind.Data,
+                files.Length == 0 ? "the folder is empty" : $"the files are in no known form: {string.Join(", ", files.Take(8))}{(files.Length > 8 ? ", …" : string.Empty)}",
+                path,
+                $"It must hold {expected} (each may be gzipped)");
+            return reader.Read(path, options ?? DatasetReadingOptions.Default, cancellationToken);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DataFile.Unreadable(path, 0, e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using InstructRec.Catalog;
+
+namespace InstructRec.Data.Readers;
+
+/// <summary>Reads a person's own CSV or TSV: <c>items.csv</c> and <c>interactions.csv</c> (or <c>.tsv</c>, gzipped or not), each with a header.</summary>
+/// <remarks>
+/// Usual column names, without regard to case. Interactions: person <c>person, person_id, user, user_id, userId, customer, customer_id</c>; item <c>item, item_id, itemId, product, product_id, movieId</c>;
+/// time (optional) <c>timestamp, time, date, unix_time, timestamp_ms</c>: seconds or milliseconds since 1970, or ISO 8601. Items: id <c>id, item, item_id, itemId, product_id, movieId</c>; title <c>title, name, item_name</c>.
+/// Every other column of the item file is an attribute of that name; several labels stand between <see cref="ColumnMapping.LabelSeparator"/>.
+/// Other names are mapped in <see cref="DatasetReadingOptions.Columns"/>. Without a time column the lines must be in order of time.
+/// </remarks>
+public sealed class DelimitedReader : IDatasetReader
+{
+    private static readonly string[] PersonNames = ["person", "person_id", "user", "user_id", "userId", "customer", "customer_id"];
+    private static readonly string[] InteractionItemNames = ["item", "item_id", "itemId", "product", "product_id", "movieId"];
+    private static readonly string[] TimeNames = ["timestamp", "time", "date", "unix_time", "timestamp_ms"];
+    private static readonly string[] ItemNames = ["id", "item", "item_id", "itemId", "product_id", "movieId"];
+    private static readonly string[] TitleNames = ["title", "name", "item_name"];
+
+    /// <inheritdoc/>
+    public string Name => "CSV";
+
+    /// <inheritdoc/>
+    public string Expects => "items.csv (id, title) and interactions.csv (person, item, timestamp), or the same as .tsv";
+
+    /// <inheritdoc/>
+    public bool Recognises(string folder) => FindItems(folder) is not null && FindInteractions(folder) is not null;
+
+    /// <inheritdoc/>
+    public InteractionDataset Read(string folder, DatasetReadingOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Read(
+            FindItems(folder) ?? throw new InstructRecException(InstructRecErrorKind.Data, "there is no items.csv or items.tsv", folder),
+            FindInteractions(folder) ?? throw new InstructRecException(InstructRecErrorKind.Data, "there is no interactions.csv or interactions.tsv", folder),
+            options with { Name = options.Name ?? FolderName.Of(folder) },
+            cancellationToken);
+    }
+
+    /// <summary>Reads two files, wherever they are and whatever they are called.</summary>
+    /// <param name="itemFile">The catalogue; a name with <c>.tsv</c> is tab-separated, every other comma-separated.</param>
+    /// <param name="interactionFile">The interactions.</param>
+    /// <param name="options">Column names, and what to do with what is wrong.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The data set.</returns>
+    /// <exception cref="InstructRecException">A column is missing or a line malformed: file, line and remedy (<see cref="InstructRecErrorKind.Data"/>).</exception>
+    public static InteractionDataset Read(
+        string itemFile, string interactionFile, DatasetReadingOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(itemFile);
+        ArgumentNullException.ThrowIfNull(interactionFile);
+        ArgumentNullException.ThrowIfNull(options);
+        var malformed = new MalformedLines(options);
+        var builder = new InteractionDatasetBuilder();
+        ReadItems(itemFile, builder, options, malformed);
+        ReadInteractions(interactionFile, builder, options, malformed, cancellationToken);
+        return builder.Build(options.Name ?? Path.GetFileName(interactionFile), malformed.ToSkipped());
+    }
+
+    private static string? FindItems(string folder) => DataFile.FindAny(folder, "items.csv", "items.tsv");
+
+    private static string? FindInteractions(string folder) => DataFile.FindAny(folder, "interactions.csv", "interactions.tsv");
+
+    private static char SeparatorOf(string path) => Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
+
+    private static string[] Names(string? mapped, string[] usual) => mapped is null ? usual : [mapped];
+
+    private static void ReadItems(string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
+    {
+        ColumnMapping columns = options.Columns ?? new ColumnMapping();
+        using var rows = new SeparatedRows(path, SeparatorOf(path));
+        int id = rows.Require(Names(columns.Item, ItemNames));
+        int title = rows.Require(Names(columns.Title, TitleNames));
+        int[] others = [.. Enumerable.Range(0, rows.Names.Count).Where(i => i != id && i != title)];
+        while (rows.Next(malformed))
+        {
+            string itemId = rows.Row[id].Span.Trim().ToString();
+            string text = TitleText.Read(rows.Row[title].ToString(), options);
+            if (itemId.Length == 0)
+            {
+                malformed.Add(path, rows.Line, "the item's id is empty", "Correct or remove the line");
+            }
+            else if (text.Length == 0)
+            {
+                if (!options.SkipUntitledItems)
+                {
+                    malformed.Add(path, rows.Line, $"the item '{itemId}' has no title", $"Give it one, or set {nameof(DatasetReadingOptions.SkipUntitledItems)}");
+                }
+            }
+            else
+            {
+                var attributes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+                foreach (int i in others)
+                {
+                    string[] labels = rows.Row[i].ToString().Split(columns.LabelSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                    if (labels.Length > 0)
+                    {
+                        attributes[rows.Names[i].Trim()] = labels;
+                    }
+                }
+
+                if (!builder.TryAddItem(new Item(itemId, text) { Attributes = attributes }))
+                {
+                    malformed.Add(path, rows.Line, $"the item id '{itemId}' is there twice", "Remove one of the two lines");
+                }
+            }
+        }
+    }
+
+    private static void ReadInteractions(
+        string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed, CancellationToken cancellationToken)
+    {
+        ColumnMapping columns = options.Columns ?? new ColumnMapping();
+        using var rows = new SeparatedRows(path, SeparatorOf(path));
+        int person = rows.Require(Names(columns.Person, PersonNames));
+        int item = rows.Require(Names(columns.InteractionItem, InteractionItemNames));
+        int time = columns.Time is null ? rows.Find(TimeNames) : rows.Require(columns.Time);
+        while (rows.Next(malformed))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long milliseconds = 0;
+            ReadOnlySpan<char> who = rows.Row[person].Span.Trim();
+            if (who.Length == 0)
+            {
+                malformed.Add(path, rows.Line, "the person's id is empty", "Correct or remove the line");
+            }
+            else if (time >= 0 && !UnixTime.TryParse(rows.Row[time].Span, out milliseconds))
+            {
+                malformed.Add(
+                    path, rows.Line, $"'{rows.Row[time].Span}' is no time between 1970 and 2100",
+                    "Write seconds or milliseconds since 1970, or ISO 8601 such as 2024-05-01T12:00:00Z");
+            }
+            else if (!builder.TryAddInteraction(who, rows.Row[item].Span.Trim(), time >= 0 ? milliseconds : null))
+            {
+                malformed.AddUntitled(path, rows.Line, rows.Row[item].Span.Trim().ToString());
+            }
+        }
+    }
+}
