@@ -1,0 +1,130 @@
+namespace InstructRec.Tokenization;
+
+/// <summary>Packs sorted byte strings into the units of a <see cref="ByteTrie"/>.</summary>
+internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
+{
+    private const int Alphabet = 256;
+
+    private ByteTrie.Unit[] _units = [];
+    private int _firstFree = 1;
+    private int _end = 1;
+
+    public ByteTrie.Unit[] Build()
+    {
+        int[] order = [.. Enumerable.Range(0, keys.Count).Where(i => keys[i].Length > 0)];
+        Array.Sort(order, (a, b) => keys[a].AsSpan().SequenceCompareTo(keys[b]) is var c && c != 0 ? c : a.CompareTo(b));
+        Grow(Math.Max(1024, keys.Count * 4));
+        _units[ByteTrie.Root].Base = 1;
+
+        // A stack of our own: a hostile key may be longer than the thread's stack is deep.
+        Stack<(int Node, int From, int To, int Depth)> open = new();
+        open.Push((ByteTrie.Root, 0, order.Length, 0));
+        List<(byte Label, int From)> children = [];
+        while (open.TryPop(out var range))
+        {
+            children.Clear();
+            for (int i = range.From; i < range.To; i++)
+            {
+                byte label = keys[order[i]][range.Depth];
+                if (children.Count == 0 || children[^1].Label != label)
+                {
+                    children.Add((label, i));
+                }
+            }
+
+            if (children.Count == 0)
+            {
+                continue;
+            }
+
+            int start = FindBase(children);
+            _units[range.Node].Base = start;
+            for (int c = 0; c < children.Count; c++)
+            {
+                int node = start + children[c].Label;
+                _units[node].Parent = range.Node;
+                int from = children[c].From;
+                int to = c + 1 < children.Count ? children[c + 1].From : range.To;
+                for (; from < to && keys[order[from]].Length == range.Depth + 1; from++)
+                {
+                    if (_units[node].Value == ByteTrie.None)
+                    {
+                        _units[node].Value = order[from];
+                    }
+                }
+
+                open.Push((node, from, to, range.Depth + 1));
+            }
+        }
+
+        return _units[..(_end + Alphabet)];
+    }
+
+    private int FindBase(List<(byte Label, int From)> children)
+    {
+        int tried = 0;
+        for (int slot = Math.Max(_firstFree, children[0].Label + 1); ; slot++)
+        {
+            if (slot >= _units.Length - (2 * Alphabet))
+            {
+                Grow(_units.Length * 2);
+            }
+
+            if (_units[slot].Parent != ByteTrie.None)
+            {
+                continue;
+            }
+
+            int start = slot - children[0].Label;
+            if (IsFree(start, children))
+            {
+                Reserve(start, children, tried);
+                return start;
+            }
+
+            tried++;
+        }
+    }
+
+    private bool IsFree(int start, List<(byte Label, int From)> children)
+    {
+        foreach ((byte label, _) in children)
+        {
+            if (_units[start + label].Parent != ByteTrie.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Reserve(int start, List<(byte Label, int From)> children, int tried)
+    {
+        const int Dense = 64;
+        foreach ((byte label, _) in children)
+        {
+            _units[start + label].Parent = ByteTrie.Root; // taken; the caller names the true parent
+        }
+
+        // A stretch with many misses is nearly full: the few holes left in it are not worth looking at for every later node.
+        if (tried > Dense)
+        {
+            _firstFree = Math.Max(_firstFree, start);
+        }
+
+        while (_units[_firstFree].Parent != ByteTrie.None)
+        {
+            _firstFree++;
+        }
+
+        _end = Math.Max(_end, start + Alphabet);
+    }
+
+    private void Grow(int size)
+    {
+        int old = _units.Length;
+        Array.Resize(ref _units, Math.Max(size, old + (4 * Alphabet)));
+        _units.AsSpan(old).Fill(new ByteTrie.Unit { Base = 0, Parent = ByteTrie.None, Value = ByteTrie.None });
+    }
+}
