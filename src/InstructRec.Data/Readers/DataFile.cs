@@ -5,7 +5,7 @@ namespace InstructRec.Data.Readers;
 /// <summary>Opens data files, gzipped or not, and finds them by either name.</summary>
 internal static class DataFile
 {
-    private const int BufferSize = 1 << 16;
+    public const int BufferSize = 1 << 16;
 
     /// <summary>The path of the file or of its gzipped form, or null.</summary>
     public static string? Find(string folder, string name)
