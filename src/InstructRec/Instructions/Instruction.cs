@@ -47,6 +47,9 @@ public sealed record Instruction
     /// <summary>The whole instruction in the person's own words, as they came; <see langword="null"/> for an instruction in parts.</summary>
     public string? Text { get; private init; }
 
+    /// <summary>The person's own words as a prompt holds them: cleaned, and ending as a sentence does.</summary>
+    internal string CleanText => Sentence(UntrustedText.Text(Text));
+
     /// <summary>The whole instruction in the person's own words: a formatter adds the candidates and nothing else.</summary>
     /// <param name="wish">Words that say something, for example "Three heist films for my brother, nothing violent".</param>
     /// <param name="task">The task form; a recommender sets it otherwise.</param>
@@ -58,6 +61,8 @@ public sealed record Instruction
             ? new Instruction { Text = wish, Task = task }
             : throw new InstructRecException(InstructRecErrorKind.Instruction, "the instruction's text says nothing", remedy: "Use Instruction.Empty");
     }
+
+    private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";
 
     private T Beside<T>(T value, bool says, string part) => says && Text is not null
         ? throw new InstructRecException(
