@@ -5,8 +5,12 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
 {
     private const int Alphabet = 256;
 
+    private const int MissesBeforeMovingOn = 16;
+
     private ByteTrie.Unit[] _units = [];
+    private int[] _nextFree = []; // for a taken unit: somewhere at or before the next free one
     private int _firstFree = 1;
+    private int _firstWorthTrying = 1;
     private int _end = 1;
 
     public ByteTrie.Unit[] Build()
@@ -62,28 +66,56 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
 
     private int FindBase(List<(byte Label, int From)> children)
     {
-        int tried = 0;
-        for (int slot = Math.Max(_firstFree, children[0].Label + 1); ; slot++)
+        // An only child fits any hole; siblings look where holes are likely, or filling the last ones would cost quadratic time.
+        bool alone = children.Count == 1;
+        int first = children[0].Label;
+        int misses = 0;
+        _firstFree = NextFree(_firstFree);
+        for (int slot = NextFree(Math.Max(alone ? _firstFree : _firstWorthTrying, first + 1)); ; slot = NextFree(slot + 1))
         {
-            if (slot >= _units.Length - (2 * Alphabet))
+            if (!IsFree(slot - first, children))
+            {
+                misses++;
+                continue;
+            }
+
+            if (!alone && misses > MissesBeforeMovingOn)
+            {
+                _firstWorthTrying = slot;
+            }
+
+            Reserve(slot - first, children);
+            return slot - first;
+        }
+    }
+
+    /// <summary>The first free unit at or behind a place; there is always one, with room for a whole alphabet behind it.</summary>
+    private int NextFree(int from)
+    {
+        int free = from;
+        while (true)
+        {
+            if (free >= _units.Length - (2 * Alphabet))
             {
                 Grow(_units.Length * 2);
             }
 
-            if (_units[slot].Parent != ByteTrie.None)
+            if (_units[free].Parent == ByteTrie.None)
             {
-                continue;
+                break;
             }
 
-            int start = slot - children[0].Label;
-            if (IsFree(start, children))
-            {
-                Reserve(start, children, tried);
-                return start;
-            }
-
-            tried++;
+            free = _nextFree[free];
         }
+
+        for (int passed = from; passed < free;)
+        {
+            int next = _nextFree[passed];
+            _nextFree[passed] = free;
+            passed = next;
+        }
+
+        return free;
     }
 
     private bool IsFree(int start, List<(byte Label, int From)> children)
@@ -99,23 +131,13 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
         return true;
     }
 
-    private void Reserve(int start, List<(byte Label, int From)> children, int tried)
+    private void Reserve(int start, List<(byte Label, int From)> children)
     {
-        const int Dense = 64;
         foreach ((byte label, _) in children)
         {
-            _units[start + label].Parent = ByteTrie.Root; // taken; the caller names the true parent
-        }
-
-        // A stretch with many misses is nearly full: the few holes left in it are not worth looking at for every later node.
-        if (tried > Dense)
-        {
-            _firstFree = Math.Max(_firstFree, start);
-        }
-
-        while (_units[_firstFree].Parent != ByteTrie.None)
-        {
-            _firstFree++;
+            int unit = start + label;
+            _units[unit].Parent = ByteTrie.Root; // taken; the caller names the true parent
+            _nextFree[unit] = unit + 1;
         }
 
         _end = Math.Max(_end, start + Alphabet);
@@ -125,6 +147,7 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
     {
         int old = _units.Length;
         Array.Resize(ref _units, Math.Max(size, old + (4 * Alphabet)));
+        Array.Resize(ref _nextFree, _units.Length);
         _units.AsSpan(old).Fill(new ByteTrie.Unit { Base = 0, Parent = ByteTrie.None, Value = ByteTrie.None });
     }
 }

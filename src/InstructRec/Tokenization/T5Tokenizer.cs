@@ -9,7 +9,7 @@ namespace InstructRec.Tokenization;
 /// wish are cut into ordinary pieces, also when written with look-alike characters that normalise to them. Hugging Face's tokenizer turns them
 /// into the marks themselves, which lets a title end the text it stands in. Marks and sentinels come only from <see cref="EndId"/>,
 /// <see cref="PadId"/> and <see cref="SentinelId"/>.</para>
-/// <para>Any string can be encoded; a lone surrogate counts as U+FFFD. Line breaks and runs of spaces become one space, as in the model's own rules.</para>
+/// <para>Any string can be encoded; a lone surrogate counts as U+FFFD, which T5's rules make a space. Line breaks and runs of spaces become one space, as in the model's own rules.</para>
 /// <para>Differences from Microsoft.ML.Tokenizers 2.0.1, which this library measured itself against: unknowns that follow each other
 /// are one id; an empty text has its end mark; truncation keeps the end mark; an unknown is visible when decoded; see
 /// <see cref="SentencePieceModel"/> for what is refused. Immutable and safe from any number of threads; managed memory only.</para>
