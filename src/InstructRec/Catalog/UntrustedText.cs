@@ -54,11 +54,12 @@ public static class UntrustedText
             return raw;
         }
 
-        // Entities can only shrink the text, so four times the limit is more than enough to look at.
+        // Entities and hidden characters shrink the text; a title that shrinks to a sixteenth is none worth reading to its end.
         string text = raw.Length > limit * 16 ? raw[..(limit * 16)] : raw;
-        for (int i = 0; i < 3 && text.Contains('&'); i++)
+        for (string encoded = string.Empty; text.Contains('&') && text.Length != encoded.Length;)
         {
-            text = WebUtility.HtmlDecode(text);
+            encoded = text;
+            text = WebUtility.HtmlDecode(encoded);
         }
 
         var builder = new StringBuilder(Math.Min(text.Length, limit + 1));
@@ -132,7 +133,7 @@ public static class UntrustedText
                 }
 
                 break;
-            case ';' or 0xFF1B or 0x037E or 0xFE54 or 0x204F:
+            case ';' or 0xFF1B or 0x037E or 0xFE14 or 0xFE54 or 0x204F:
                 builder.Append(';');
                 break;
             default:

@@ -12,7 +12,7 @@ public sealed class InstructionFormatter : IInstructionFormatter
 {
     private readonly ITokenCounter? tokenizer;
 
-    /// <summary>A formatter.</summary>
+    /// <summary>A formatter, for example <c>new InstructionFormatter(tokenizer: new T5TokenCounter(tokenizer))</c>.</summary>
     /// <param name="templates">The templates to choose from; <see cref="TemplateRegistry.Default"/> where none are given.</param>
     /// <param name="tokenizer">The tokenizer of the model that will read the texts; without one no budget is kept and no tokens are returned.</param>
     public InstructionFormatter(ITemplateRegistry? templates = null, ITokenCounter? tokenizer = null)
