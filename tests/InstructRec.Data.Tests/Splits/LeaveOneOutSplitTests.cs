@@ -1,5 +1,6 @@
 using InstructRec.Data.Readers;
 using InstructRec.Data.Splits;
+using InstructRec.Testing;
 
 namespace InstructRec.Data.Tests.Splits;
 

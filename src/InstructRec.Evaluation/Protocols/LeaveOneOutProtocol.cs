@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using InstructRec.Data;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Metrics;
+
+namespace InstructRec.Evaluation.Protocols;
+
+/// <summary>Asks a system to find each person's left-out item among frozen candidates.</summary>
+/// <remarks>
+/// A person's candidates, target among them, are shuffled by Fisher and Yates with SplitMix64 of state <c>ShuffleSeed XOR person</c>, so that rankings which break ties by input order gain
+/// nothing from it. The protocol checks everything before it counts anything: it never returns a silently better number. Thread-safe.
+/// </remarks>
+public sealed class LeaveOneOutProtocol
+{
+    private readonly LeaveOneOutSplit _split;
+    private readonly SplitPart _part;
+    private readonly ProtocolOptions _options;
+    private readonly EvaluationRequest[] _requests;
+    private readonly int[] _targets;
+
+    /// <summary>Prepares the questions.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="part">Validation, on which everything is chosen, or test, for the final figure.</param>
+    /// <param name="candidates">The frozen candidates, for example from <see cref="CandidateFile.Read"/>.</param>
+    /// <param name="options">Seed, batch size, sample.</param>
+    /// <exception cref="InstructRecException">
+    /// The truth is missing: a row's target is not the person's left-out item; or a person has none. Person and item are named (<see cref="InstructRecErrorKind.Data"/>).
+    /// </exception>
+    public LeaveOneOutProtocol(LeaveOneOutSplit split, SplitPart part, CandidateSet candidates, ProtocolOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(candidates);
+        _split = split;
+        _part = part;
+        _options = options ?? ProtocolOptions.Default;
+        CandidateSetName = candidates.Name;
+        IReadOnlyList<CandidateRow> rows = Sample(candidates.Rows);
+        if (rows.Count == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Data, "there is no one to ask about", candidates.Name, "Give candidates for at least one person");
+        }
+
+        _requests = new EvaluationRequest[rows.Count];
+        _targets = new int[rows.Count];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            (_requests[i], _targets[i]) = Prepare(rows[i]);
+        }
+    }
+
+    /// <summary>What the candidates are called.</summary>
+    public string CandidateSetName { get; }
+
+    /// <summary>The people asked about, in the order of the results.</summary>
+    public IEnumerable<int> People => _requests.Select(r => r.Person);
+
+    /// <summary>The questions, as every system gets them.</summary>
+    public IReadOnlyList<EvaluationRequest> Requests => _requests;
+
+    /// <summary>Asks a system about everyone.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="progress">Is told how many people are done.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>The target's rank for each person.</returns>
+    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    public async Task<EvaluationResult> RunAsync(IEvaluatedSystem system, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        long started = Stopwatch.GetTimestamp();
+        var ranks = new TargetRank[_requests.Length];
+        for (int start = 0; start < _requests.Length; start += _options.BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = new ArraySegment<EvaluationRequest>(_requests, start, Math.Min(_options.BatchSize, _requests.Length - start));
+            IReadOnlyList<IReadOnlyList<double>> scores = await system.ScoreAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (scores.Count != batch.Count)
+            {
+                throw Fault(system, batch[Math.Min(scores.Count, batch.Count - 1)], -1, $"{scores.Count} answers came for {batch.Count} people");
+            }
+
+            for (int i = 0; i < batch.Count; i++)
+            {
+                ranks[start + i] = Rank(system, batch[i], scores[i], _targets[start + i]);
+            }
+
+            progress?.Report(start + batch.Count);
+        }
+
+        string[] people = [.. _requests.Select(r => _split.Dataset.People[r.Person])];
+        return new EvaluationResult(
+            system.Name, CandidateSetName, _part, _options.ShuffleSeed, system.IsOracleQuery, people, ranks, Stopwatch.GetElapsedTime(started));
+    }
+
+    private IReadOnlyList<CandidateRow> Sample(IReadOnlyList<CandidateRow> rows)
+    {
+        if (_options.PersonSample is not { } count || count >= rows.Count)
+        {
+            return rows;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(ProtocolOptions.PersonSample));
+        int[] order = [.. Enumerable.Range(0, rows.Count)];
+        new SplitMix64(~_options.ShuffleSeed).Shuffle<int>(order);
+        return [.. order.Take(count).Order().Select(i => rows[i])];
+    }
+
+    private (EvaluationRequest Request, int Target) Prepare(CandidateRow row)
+    {
+        InteractionDataset dataset = _split.Dataset;
+        if (row.Person < 0 || row.Person >= dataset.PersonCount || !_split.IsEvaluated(row.Person))
+        {
+            string who = row.Person >= 0 && row.Person < dataset.PersonCount ? dataset.People[row.Person] : $"number {row.Person}";
+            throw new InstructRecException(InstructRecErrorKind.Data, $"the person '{who}' has no item left out", CandidateSetName, "Only people with three interactions or more can be asked about");
+        }
+
+        int truth = _split.Target(row.Person, _part);
+        if (row.Target != truth || row.Negatives.Contains(truth))
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data,
+                $"for person '{dataset.People[row.Person]}' the target is '{Id(row.Target)}', but the item left out for {(_part == SplitPart.Test ? "test" : "validation")} is '{Id(truth)}'",
+                CandidateSetName, "Use candidates that were made for this data and this part");
+        }
+
+        int[] candidates = [row.Target, .. row.Negatives];
+        if (candidates.FirstOrDefault(c => c < 0 || c >= dataset.Items.Count, -1) is var unknown and not -1)
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data, $"the candidate number {unknown} of person '{dataset.People[row.Person]}' is not in the catalogue", CandidateSetName);
+        }
+
+        var random = new SplitMix64(_options.ShuffleSeed ^ (uint)row.Person);
+        random.Shuffle<int>(candidates);
+        return (new EvaluationRequest(row.Person, _split.Input(row.Person, _part).ToArray(), candidates), Array.IndexOf(candidates, row.Target));
+    }
+
+    private TargetRank Rank(IEvaluatedSystem system, EvaluationRequest request, IReadOnlyList<double> scores, int target)
+    {
+        if (scores.Count != request.Candidates.Length)
+        {
+            int item = scores.Count < request.Candidates.Length ? request.Candidates.Span[scores.Count] : -1;
+            throw Fault(system, request, item, $"{scores.Count} scores came for {request.Candidates.Length} candidates");
+        }
+
+        double[] values = [.. scores];
+        int nan = Array.FindIndex(values, double.IsNaN);
+        return nan < 0 ? TargetRank.Of(values, target) : throw Fault(system, request, request.Candidates.Span[nan], "a score is not a number");
+    }
+
+    private string Id(int item) => item >= 0 && item < _split.Dataset.Items.Count ? _split.Dataset.Items[item].Id : $"number {item}";
+
+    private InstructRecException Fault(IEvaluatedSystem system, EvaluationRequest request, int item, string what) => new(
+        InstructRecErrorKind.Scores,
+        $"{what} (person '{_split.Dataset.People[request.Person]}'{(item >= 0 ? $", item '{Id(item)}'" : string.Empty)})",
+        system.Name,
+        "A system returns one number per candidate, in order");
+}

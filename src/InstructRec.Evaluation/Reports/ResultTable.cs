@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using InstructRec.Evaluation.Metrics;
+using InstructRec.Evaluation.Protocols;
+
+namespace InstructRec.Evaluation.Reports;
+
+/// <summary>Results of several systems on the same candidates, as text for a console or as Markdown.</summary>
+public sealed class ResultTable
+{
+    private readonly IReadOnlyList<EvaluationResult> _results;
+    private readonly IReadOnlyList<RankingMetric> _metrics;
+    private readonly Lazy<IReadOnlyList<Interval>[]> _intervals;
+
+    /// <summary>Prepares a table.</summary>
+    /// <param name="results">One row each, in order; all on the same candidates.</param>
+    /// <param name="metrics">The columns; the paper's where <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">No results, or results on different candidates.</exception>
+    public ResultTable(IReadOnlyList<EvaluationResult> results, IReadOnlyList<RankingMetric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (results.Count == 0 || results.Any(r => r.CandidateSet != results[0].CandidateSet || r.People.Count != results[0].People.Count))
+        {
+            throw new ArgumentException("A table needs results, all on the same candidates.", nameof(results));
+        }
+
+        _results = results;
+        _metrics = metrics ?? EvaluationResult.PaperMetrics;
+        _intervals = new(() => [.. _results.Select(r => r.Intervals([.. _metrics]))]);
+    }
+
+    /// <summary>A table with aligned columns.</summary>
+    /// <returns>Lines that end in a line feed.</returns>
+    public string ToText()
+    {
+        string[][] cells = Cells();
+        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(c => cells.Max(r => r[c].Length))];
+        var text = new StringBuilder(Caption()).Append('\n');
+        foreach (string[] row in cells)
+        {
+            text.Append(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A Markdown table with a caption.</summary>
+    /// <returns>Lines that end in a line feed.</returns>
+    public string ToMarkdown()
+    {
+        string[][] cells = Cells();
+        var text = new StringBuilder(Caption()).Append("\n\n");
+        for (int row = 0; row < cells.Length; row++)
+        {
+            text.Append("| ").AppendJoin(" | ", cells[row].Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            if (row == 0)
+            {
+                text.Append("|---|").Append(string.Concat(Enumerable.Repeat("---:|", cells[0].Length - 1))).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private string Caption() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_results[0].CandidateSet}, {_results[0].People.Count:N0} people; candidates shuffled by seed {_results[0].ShuffleSeed}; ties by expectation; 95 % intervals over people");
+
+    private string[][] Cells() =>
+    [
+        ["system", .. _metrics.Select(m => m.Name)],
+        .. _results.Select((r, i) => (string[])[r.IsOracleQuery ? $"{r.System} (oracle query)" : r.System, .. _intervals.Value[i].Select(v => v.ToString())]),
+    ];
+}

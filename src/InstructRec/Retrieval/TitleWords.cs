@@ -1,0 +1,34 @@
+namespace InstructRec.Retrieval;
+
+/// <summary>Cuts titles and queries into words: runs of at least two letters, digits or underscores, in lower case, without common English function words.</summary>
+internal static class TitleWords
+{
+    private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
+    {
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then",
+        "there", "these", "they", "this", "to", "was", "will", "with",
+    };
+
+    public static IEnumerable<string> Of(string text)
+    {
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_'))
+            {
+                continue;
+            }
+
+            if (i - start >= 2)
+            {
+                string word = text[start..i].ToLowerInvariant();
+                if (!StopWords.Contains(word))
+                {
+                    yield return word;
+                }
+            }
+
+            start = i + 1;
+        }
+    }
+}

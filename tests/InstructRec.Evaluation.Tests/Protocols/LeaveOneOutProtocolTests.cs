@@ -1,0 +1,145 @@
+using InstructRec.Catalog;
+using InstructRec.Data;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Metrics;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Evaluation.Reports;
+
+namespace InstructRec.Evaluation.Tests.Protocols;
+
+public sealed class LeaveOneOutProtocolTests
+{
+    private const int People = 300;
+    private readonly LeaveOneOutSplit _split = new(Dataset());
+
+    [Fact]
+    public async Task EqualScoresAreChanceInExpectationAndNearItInTheGivenOrder()
+    {
+        EvaluationResult result = await Run((_, candidates) => new double[candidates.Length]);
+        result.Values(new HitRate(1)).Should().OnlyContain(v => v == 0.1);
+        result.MeanInGivenOrder(new HitRate(1)).Should().BeInRange(0.04, 0.18, "the target's place among the candidates tells nothing");
+    }
+
+    [Fact]
+    public async Task ThePlaceOfTheTargetIsUniform()
+    {
+        var places = new int[10];
+        EvaluationResult result = await Run((person, candidates) =>
+        {
+            places[Array.IndexOf(candidates, _split.Target(person, SplitPart.Test))]++;
+            return new double[candidates.Length];
+        });
+        result.Ranks.Should().HaveCount(People);
+        places.Should().OnlyContain(n => n > 10 && n < 60);
+    }
+
+    [Fact]
+    public async Task TheOrderDependsOnTheSeedAlone()
+    {
+        int[][] first = [.. Protocol().Requests.Select(r => r.Candidates.ToArray())];
+        int[][] again = [.. Protocol().Requests.Select(r => r.Candidates.ToArray())];
+        int[][] other = [.. Protocol(new ProtocolOptions { ShuffleSeed = 7 }).Requests.Select(r => r.Candidates.ToArray())];
+        first.Should().BeEquivalentTo(again, o => o.WithStrictOrdering());
+        first.Zip(other).Count(p => p.First.SequenceEqual(p.Second)).Should().BeLessThan(3);
+        EvaluationResult whole = await Run((person, _) => [.. Enumerable.Repeat((double)person, 10)]);
+        whole.People.Should().HaveCount(People);
+    }
+
+    [Fact]
+    public async Task TheInputIsEverythingBeforeTheTarget()
+    {
+        EvaluationResult result = await Run((_, candidates) => new double[candidates.Length], onRequest: r =>
+            r.History.ToArray().Should().Equal(_split.Input(r.Person, SplitPart.Test).ToArray()));
+        result.Part.Should().Be(SplitPart.Test);
+    }
+
+    [Fact]
+    public async Task ATruthfulSystemHasAllAndASampleIsAsked()
+    {
+        var system = new Scripted((person, candidates) => [.. candidates.Select(c => c == _split.Target(person, SplitPart.Test) ? 1.0 : 0.0)]);
+        EvaluationResult result = await Protocol(new ProtocolOptions { PersonSample = 40, BatchSize = 7 }).RunAsync(system);
+        result.People.Should().HaveCount(40);
+        result.Intervals(new HitRate(1))[0].Should().Be(new Interval(1, 1, 1));
+        EvaluationResult wrong = await Protocol(new ProtocolOptions { PersonSample = 40 }).RunAsync(new Scripted((_, c) => new double[c.Length]));
+        result.Minus(wrong, new HitRate(1)).Mean.Should().BeApproximately(0.9, 1e-12);
+    }
+
+    [Fact]
+    public async Task NotANumberNamesPersonAndItem()
+    {
+        Func<Task> running = () => Run((person, c) => [.. c.Select((item, i) => person == 5 && i == 3 ? double.NaN : 0)]);
+        int item = Protocol().Requests[5].Candidates.Span[3];
+        (await running.Should().ThrowAsync<InstructRecException>())
+            .Where(e => e.Kind == InstructRecErrorKind.Scores && e.Message.Contains("'p5'") && e.Message.Contains($"'i{item}'") && e.Where == "scripted");
+    }
+
+    [Fact]
+    public async Task ACandidateLeftOutIsNamed()
+    {
+        Func<Task> running = () => Run((person, c) => new double[person == 7 ? 9 : c.Length]);
+        int item = Protocol().Requests[7].Candidates.Span[9];
+        (await running.Should().ThrowAsync<InstructRecException>()).Where(e => e.Message.Contains("'p7'") && e.Message.Contains($"'i{item}'"));
+    }
+
+    [Fact]
+    public void ATruthThatIsNoneNamesPersonAndItem()
+    {
+        var candidates = new CandidateSet("foreign", [new CandidateRow(0, 3, [8])]);
+        Action preparing = () => _ = new LeaveOneOutProtocol(_split, SplitPart.Test, candidates);
+        preparing.Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Data && e.Message.Contains("'p0'") && e.Message.Contains("'i3'"));
+        Action unknown = () => _ = new LeaveOneOutProtocol(_split, SplitPart.Test, new CandidateSet("foreign", [new CandidateRow(0, _split.Target(0, SplitPart.Test), [900])]));
+        unknown.Should().Throw<InstructRecException>().WithMessage("*900*'p0'*");
+        Action nobody = () => _ = new LeaveOneOutProtocol(_split, SplitPart.Test, new CandidateSet("foreign", [new CandidateRow(9999, 1, [2])]));
+        nobody.Should().Throw<InstructRecException>().WithMessage("*9999*");
+    }
+
+    [Fact]
+    public async Task ATableLabelsOracleQueries()
+    {
+        EvaluationResult plain = await Run((_, c) => new double[c.Length]);
+        var table = new ResultTable([plain, plain with { System = "a|b", IsOracleQuery = true }]);
+        table.ToMarkdown().Should().Contain("| a\\|b (oracle query) | .1000 (.1000–.1000) |").And.Contain("300 people");
+        table.ToText().Split('\n')[1].Should().StartWith("system").And.Contain("NDCG@5");
+    }
+
+    private async Task<EvaluationResult> Run(Func<int, int[], double[]> score, Action<EvaluationRequest>? onRequest = null) =>
+        await Protocol().RunAsync(new Scripted(score, onRequest));
+
+    private LeaveOneOutProtocol Protocol(ProtocolOptions? options = null) =>
+        new(_split, SplitPart.Test, FrozenCandidates.Draw(_split, SplitPart.Test), options);
+
+    private static InteractionDataset Dataset()
+    {
+        var builder = new InteractionDatasetBuilder();
+        for (int i = 0; i < 100; i++)
+        {
+            builder.TryAddItem(new Item($"i{i}", $"Title {i}"));
+        }
+
+        for (int person = 0; person < People; person++)
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                builder.TryAddInteraction($"p{person}", $"i{((person * 13) + (i * 7)) % 100}");
+            }
+        }
+
+        return builder.Build("test");
+    }
+
+    private sealed class Scripted(Func<int, int[], double[]> score, Action<EvaluationRequest>? onRequest = null) : IEvaluatedSystem
+    {
+        public string Name => "scripted";
+
+        public ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default)
+        {
+            foreach (EvaluationRequest request in requests)
+            {
+                onRequest?.Invoke(request);
+            }
+
+            return new([.. requests.Select(r => (IReadOnlyList<double>)score(r.Person, r.Candidates.ToArray()))]);
+        }
+    }
+}
