@@ -66,7 +66,7 @@ public sealed record Intention
     public static Intention Specific(IEnumerable<IntentionAttribute> attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        IntentionAttribute[] all = [.. attributes];
+        IntentionAttribute[] all = [.. attributes.Select(a => a with { Labels = Array.AsReadOnly(a.Labels.ToArray()) })];
         bool blank = all.Any(a => a.Labels.Count == 0 || a.Labels.Any(l => Phrase.Of(l).Length == 0) || (a.Name is not null && Phrase.Of(a.Name).Length == 0));
         return all.Length > 0 && !blank
             ? new Intention(IntentionForm.Specific, null, Array.AsReadOnly(all))

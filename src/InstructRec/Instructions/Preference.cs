@@ -64,7 +64,7 @@ public sealed record Preference
     /// <param name="text">The preference in words; <see langword="null"/> or blank where there are none.</param>
     public static Preference FromKnown(IEnumerable<Interaction>? history, string? text = null)
     {
-        Interaction[] ordered = history is null ? [] : [.. history.OrderBy(i => i.Position)];
+        Interaction[] ordered = history is null ? [] : Sorted(history);
         bool said = Phrase.Of(text).Length > 0;
         PreferenceForm form = (ordered.Length > 0 ? PreferenceForm.Implicit : PreferenceForm.None) | (said ? PreferenceForm.Explicit : PreferenceForm.None);
         return form == PreferenceForm.None ? None : new Preference(form, Array.AsReadOnly(ordered), said ? text : null);
@@ -87,11 +87,19 @@ public sealed record Preference
     private static IReadOnlyList<Interaction> Ordered(IEnumerable<Interaction> history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        Interaction[] ordered = [.. history.OrderBy(i => i.Position)];
+        Interaction[] ordered = Sorted(history);
         return ordered.Length > 0
             ? Array.AsReadOnly(ordered)
             : throw new InstructRecException(
                 InstructRecErrorKind.Instruction, "the history of an implicit preference is empty", remedy: "Use Preference.None, or Preference.FromKnown, which falls to it");
+    }
+
+    private static Interaction[] Sorted(IEnumerable<Interaction> history)
+    {
+        Interaction[] all = [.. history];
+        return Array.Exists(all, i => i?.Item is null)
+            ? throw new ArgumentException("An interaction, or its item, is null.", nameof(history))
+            : [.. all.OrderBy(i => i.Position)];
     }
 
     private static string Said(string text)

@@ -63,14 +63,6 @@ internal static class TemplateJson
             return null;
         }
 
-        foreach (JsonProperty property in element.EnumerateObject())
-        {
-            if (!Properties.Contains(property.Name))
-            {
-                problems.Add($"{place}: unknown property \"{property.Name}\"; there are {string.Join(", ", Properties)}");
-            }
-        }
-
         string? Text(string name, bool required)
         {
             if (!element.TryGetProperty(name, out JsonElement value))
@@ -94,6 +86,14 @@ internal static class TemplateJson
 
         string? id = Text("id", required: true);
         place = id is null ? place : $"{place} ({id})";
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (!Properties.Contains(property.Name))
+            {
+                problems.Add($"{place}: unknown property \"{property.Name}\"; there are {string.Join(", ", Properties)}");
+            }
+        }
+
         string? key = Text("key", required: true);
         string? wording = Text("wording", required: true);
         string? output = Text("output", required: false);
