@@ -9,6 +9,11 @@ internal sealed class PreferenceJsonConverter : JsonConverter<Preference>
     public override Preference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         PreferenceDocument parts = JsonSerializer.Deserialize(ref reader, InstructionDocumentJson.Default.PreferenceDocument)!;
+        if (parts.History?.Any(i => i?.Item?.Title is null) ?? false)
+        {
+            throw new JsonException("An interaction of a history has no item, or one without title.");
+        }
+
         return Preference.FromKnown(parts.History, parts.Text);
     }
 

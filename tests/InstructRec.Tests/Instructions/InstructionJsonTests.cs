@@ -25,6 +25,11 @@ public class InstructionJsonTests
     }
 
     [Fact]
+    public void A_host_may_leave_out_what_is_null() =>
+        JsonSerializer.Deserialize("""{"intention":{"attributes":[{"labels":["PC","Mice"]}]},"preference":{"history":[{"item":{"id":"1","title":"Heat"},"position":4}]}}""", InstructionJson.Default.Instruction)
+            .Should().Be(new Instruction { Intention = Intention.Specific("PC", "Mice"), Preference = Preference.Implicit([new Interaction(new Item("1", "Heat"), 4)]) });
+
+    [Fact]
     public void Words_come_back_and_the_shape_is_small()
     {
         Instruction words = Instruction.FromText("Three heist films", TaskForm.Reranking);
