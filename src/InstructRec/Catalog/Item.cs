@@ -6,6 +6,9 @@ namespace InstructRec.Catalog;
 /// <param name="Title">The title as the host has it: untrusted text, cleaned before it reaches a model.</param>
 public sealed record Item(string Id, string Title)
 {
+    private static readonly System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
+        System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+
     private string? cleanTitle;
 
     /// <summary>The title as the host has it.</summary>
@@ -27,8 +30,12 @@ public sealed record Item(string Id, string Title)
     public string CleanTitle => cleanTitle ??= UntrustedText.Title(Title);
 
     /// <summary>Labels by attribute name, for example <c>genre → [Comedy, Romance]</c>; empty where nothing is known.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } =
-        System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes
+    {
+        get;
+        // Generated JSON code sets what the text lacks to null.
+        init => field = value ?? NoAttributes;
+    } = NoAttributes;
 
     /// <summary>Whether id, title and attributes are equal.</summary>
     /// <param name="other">The item to compare with.</param>
