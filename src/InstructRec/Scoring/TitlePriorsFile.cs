@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using InstructRec.Decoding;
+using InstructRec.Checkpoints;
 
 namespace InstructRec.Scoring;
 
