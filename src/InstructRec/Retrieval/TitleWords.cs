@@ -1,7 +1,7 @@
 namespace InstructRec.Retrieval;
 
 /// <summary>Cuts titles and queries into words: runs of at least two letters, digits or underscores, in lower case, without common English function words.</summary>
-internal static class TitleWords
+public static class TitleWords
 {
     private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
     {
@@ -9,6 +9,9 @@ internal static class TitleWords
         "there", "these", "they", "this", "to", "was", "will", "with",
     };
 
+    /// <summary>The words of a text in order, repeated ones as often as they occur.</summary>
+    /// <param name="text">A title, a wish, a review.</param>
+    /// <returns>Lower-case words.</returns>
     public static IEnumerable<string> Of(string text)
     {
         int start = 0;

@@ -1,0 +1,112 @@
+using InstructRec.Catalog;
+using InstructRec.Data.Readers;
+using InstructRec.Data.Splits;
+using InstructRec.Data.Teachers;
+using InstructRec.Instructions;
+using InstructRec.Testing;
+
+namespace InstructRec.Data.Tests.Teachers;
+
+public sealed class OfflineTeacherTests
+{
+    private static readonly InteractionDataset Films = DatasetFolder.Open(RepositoryFolder.Find("samples", "QuickStart", "Data"));
+    private static readonly LeaveOneOutSplit Split = new(Films, keepLast: 20);
+    private static readonly OfflineTeacher Teacher = new(Films.Items, OfflineTeacherOptions.Films);
+
+    [Fact]
+    public void WhatStandsOutIsSaidAndNotWhatIsEverywhere()
+    {
+        Item[] history = [.. Films.Items.Where(i => i.Attributes.TryGetValue("genre", out IReadOnlyList<string>? g) && g.Contains("Western") && i.Attributes["decade"].Contains("1960s")).Take(8)];
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            string text = Teacher.WritePreference(history, seed)!;
+            text.Should().Contain("western").And.NotContain("likes drama").And.NotEndWith(".").And.NotContain("  ").And.NotContain("{");
+        }
+
+        Enumerable.Range(0, 50).Count(s => Teacher.WritePreference(history, (ulong)s)!.Contains("1960s")).Should().BeGreaterThan(20);
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameTextAndSeedsGiveHundredsOfWordings()
+    {
+        Item[] history = History(0);
+        Teacher.WritePreference(history, 5).Should().Be(Teacher.WritePreference(history, 5));
+        Enumerable.Range(0, 3000).Select(s => Teacher.WritePreference(history, (ulong)s)).Distinct().Count().Should().BeGreaterThan(300);
+        Item film = Films.Items[0];
+        Enumerable.Range(0, 3000).Select(s => Teacher.WriteIntention(film, (ulong)s)).Distinct().Count().Should().BeGreaterThan(300);
+    }
+
+    [Fact]
+    public void EveryPersonGetsAPreferenceFromTheHistoryAlone()
+    {
+        foreach (int person in Split.EvaluatedPeople)
+        {
+            string? text = Teacher.WritePreference(History(person), (ulong)person);
+            text.Should().NotBeNull();
+            text!.Split(' ').Length.Should().BeInRange(4, 40);
+        }
+    }
+
+    [Fact]
+    public void AWishNamesNoTitle()
+    {
+        int written = 0;
+        foreach (Item film in Films.Items)
+        {
+            string? wish = Teacher.WriteIntention(film, 3);
+            written += wish is null ? 0 : 1;
+            (wish is not null && film.Title.Length > 12 && TextLeak.Contains(wish, film.Title)).Should().BeFalse($"{wish} names {film.Title}");
+        }
+
+        written.Should().BeGreaterThan(9_600);
+    }
+
+    [Fact]
+    public void ASpecificIntentionJoinsTheLabels()
+    {
+        Teacher.SpecificIntention(Films.Items[0]).Attributes.Single().Labels.Should().StartWith(["Adventure", "Animation", "Children"]).And.EndWith(["1990s"]);
+        Teacher.SpecificIntention(new Item("x", "Nothing known")).Should().Be(Intention.None);
+        Teacher.WriteIntention(new Item("x", "Nothing known"), 1).Should().BeNull();
+    }
+
+    [Fact]
+    public void WithoutAttributesTheWordsOfTitlesSpeak()
+    {
+        Item[] catalog = [.. Enumerable.Range(0, 40).Select(i => new Item($"{i}", $"Plain thing number {i}x")), new Item("a", "Final Fantasy VII"), new Item("b", "Final Fantasy X"), new Item("c", "Fantasy Final Golf")];
+        var teacher = new OfflineTeacher(catalog, OfflineTeacherOptions.Games);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            teacher.WritePreference([catalog[^3], catalog[0], catalog[^2]], seed).Should().Contain("Final Fantasy");
+        }
+
+        teacher.WritePreference([catalog[0], catalog[1]], 1).Should().BeNull("what is in every title tells nothing");
+        teacher.WritePreference([], 1).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task AReviewGivesItsOwnWordsButNeitherTitleNorSentence()
+    {
+        const string review = "Half-Life is great fun with friends. I have played this game for more than four hundred hours and it is still the best story ever told. Great story and music!";
+        var item = new Item("1", "Half-Life");
+        var wishes = new HashSet<string>();
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            string wish = (await Teacher.WriteIntentionAsync(item, review, seed))!;
+            TextLeak.Contains(wish, item.Title).Should().BeFalse(wish);
+            TextLeak.CopiesSentence(wish, review).Should().BeFalse(wish);
+            wishes.Add(wish);
+        }
+
+        wishes.Should().Contain(w => w.Contains("great story and music"));
+        (await Teacher.WriteIntentionAsync(item, "ok", 1)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("a film like the Matrix, please", "The Matrix (1999)", true)]
+    [InlineData("assassins creed games", "Assassin's Creed", true)]
+    [InlineData("a red lamp", "Red Lamps", false)]
+    [InlineData("anything", "", false)]
+    public void ATitleInATextIsFound(string text, string title, bool found) => TextLeak.Contains(text, title).Should().Be(found);
+
+    private static Item[] History(int person) => [.. Split.Input(person, SplitPart.Test).ToArray().Select(i => Films.Items[i])];
+}
