@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using InstructRec.Testing;
 using InstructRec.Tokenization;
 using Microsoft.ML.Tokenizers;
 

@@ -20,11 +20,11 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
         Grow(Math.Max(1024, keys.Count * 4));
         _units[ByteTrie.Root].Base = 1;
 
-        // A stack of our own: a hostile key may be longer than the thread's stack is deep.
-        Stack<(int Node, int From, int To, int Depth)> open = new();
-        open.Push((ByteTrie.Root, 0, order.Length, 0));
+        // Breadth first, so that the upper nodes, which every walk passes, lie close together; and no recursion, since keys may be long.
+        Queue<(int Node, int From, int To, int Depth)> open = new();
+        open.Enqueue((ByteTrie.Root, 0, order.Length, 0));
         List<(byte Label, int From)> children = [];
-        while (open.TryPop(out var range))
+        while (open.TryDequeue(out var range))
         {
             children.Clear();
             for (int i = range.From; i < range.To; i++)
@@ -57,7 +57,7 @@ internal sealed class ByteTrieBuilder(IReadOnlyList<byte[]> keys)
                     }
                 }
 
-                open.Push((node, from, to, range.Depth + 1));
+                open.Enqueue((node, from, to, range.Depth + 1));
             }
         }
 

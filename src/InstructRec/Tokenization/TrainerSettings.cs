@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace InstructRec.Tokenization;
 
@@ -43,7 +42,7 @@ internal sealed class TrainerSettings
                 case ModelTypeField when reader.AsInteger() != Unigram:
                     throw new FormatException($"it is a {NameOf(reader.AsInteger())} model, and T5 needs a unigram model");
                 case ByteFallbackField when reader.AsInteger() != 0:
-                    throw new FormatException("it falls back to bytes, which T5's vocabulary does not");
+                    throw new FormatException("it falls back to bytes, as mT5's does and T5's does not");
                 case WhitespaceAsSuffixField when reader.AsInteger() != 0:
                     throw new FormatException("it keeps spaces at the end of words, which T5's vocabulary does not");
                 case UnknownSurfaceField:

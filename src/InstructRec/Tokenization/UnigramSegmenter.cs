@@ -7,7 +7,7 @@ namespace InstructRec.Tokenization;
 /// <remarks>
 /// The arithmetic is that of C++ sentencepiece to the bit: the best score so far is stored as a 32-bit float, a candidate is the 64-bit
 /// sum of it and the piece's score, compared before it is rounded; an unknown character's candidate is a 32-bit sum; of equals, the first
-/// found stays. Microsoft.ML.Tokenizers 2.0.1 compares rounded candidates and so breaks ties differently ("))wwwat"), which is why the
+/// found stays. Microsoft.ML.Tokenizers 2.0.1 compares rounded candidates and so breaks ties differently ("awwww", "----"), which is why the
 /// segmentation is ours. Thread-safe: nothing in it changes after construction.
 /// </remarks>
 internal sealed class UnigramSegmenter
@@ -110,24 +110,27 @@ internal sealed class UnigramSegmenter
     {
         ReadOnlySpan<ByteTrie.Unit> units = _pieces.Units;
         double[] scores = _scores;
-        nodes[..(word.Length + 1)].Fill(new Node(0, -1, -1));
-        nodes[0] = new Node(startScore, -1, -1);
+        nodes = nodes[..(word.Length + 1)];
+        nodes.Clear();
+        nodes[0].Score = startScore;
         for (int start = 0; start < word.Length;)
         {
             float scoreHere = nodes[start].Score;
             int character = Math.Min(CharacterLength(word[start]), word.Length - start);
             bool coversCharacter = false;
-            int node = ByteTrie.Root;
+            int parent = ByteTrie.Root;
+            int children = units[ByteTrie.Root].Base;
             for (int end = start; end < word.Length;)
             {
-                int next = units[node].Base + word[end++];
+                int next = children + word[end++];
                 ref readonly ByteTrie.Unit unit = ref units[next];
-                if (unit.Parent != node)
+                if (unit.Parent != parent)
                 {
                     break;
                 }
 
-                node = next;
+                parent = next;
+                children = unit.Base;
                 int id = unit.Value;
                 if (id < 0)
                 {
@@ -136,9 +139,9 @@ internal sealed class UnigramSegmenter
 
                 double candidate = scores[id] + scoreHere;
                 ref Node target = ref nodes[end];
-                if (target.Start < 0 || candidate > target.Score)
+                if (target.Length == 0 || candidate > target.Score)
                 {
-                    target = new Node((float)candidate, start, id);
+                    target = new Node((float)candidate, end - start, id);
                 }
 
                 coversCharacter |= end - start == character;
@@ -148,23 +151,23 @@ internal sealed class UnigramSegmenter
             {
                 float candidate = _unknownScore + scoreHere;
                 ref Node target = ref nodes[start + character];
-                if (target.Start < 0 || candidate > target.Score)
+                if (target.Length == 0 || candidate > target.Score)
                 {
-                    target = new Node(candidate, start, _unknownId);
+                    target = new Node(candidate, character, _unknownId);
                 }
             }
 
             start += character;
         }
 
-        return nodes[word.Length].Score;
+        return nodes[^1].Score;
     }
 
     /// <summary>Follows the best path back and appends its ids, merging unknowns that follow each other into one as C++ does.</summary>
     private int Emit(ReadOnlySpan<Node> nodes, int end, Span<int> ids, int count)
     {
         int first = count;
-        for (int at = end; at > 0; at = nodes[at].Start)
+        for (int at = end; at > 0; at -= nodes[at].Length)
         {
             int id = nodes[at].Id;
             if (id != _unknownId || count == first || ids[count - 1] != id)
@@ -185,5 +188,6 @@ internal sealed class UnigramSegmenter
 
     private static int CharacterLength(byte lead) => lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 
-    private readonly record struct Node(float Score, int Start, int Id);
+    /// <summary>The best last piece of a path that ends here; a length of 0 means that none does so far.</summary>
+    private record struct Node(float Score, int Length, int Id);
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using InstructRec.Tokenization;
 
-namespace InstructRec.Benchmarks.Tokenization;
+namespace InstructRec.Testing;
 
 /// <summary>Makes T5's vocabulary loadable for Microsoft.ML.Tokenizers 2.0.1, which needs every model to have a begin mark.</summary>
 internal static class PackageTokenizer
