@@ -19,7 +19,9 @@ internal sealed class ByteTrie
     /// <param name="keys">The strings; empty ones and second copies are left out.</param>
     public static ByteTrie Build(IReadOnlyList<byte[]> keys) => new(new ByteTrieBuilder(keys).Build());
 
-    /// <summary>The longest key that <paramref name="text"/> begins with, as its value and length; <see cref="None"/> and 0 if there is none.</summary>
+    /// <summary>
+    /// The longest key that <paramref name="text"/> begins with, as its value and length; <see cref="None"/> and 0 if there is none.
+    /// </summary>
     public int LongestPrefix(ReadOnlySpan<byte> text, out int length)
     {
         Unit[] units = _units;

@@ -36,7 +36,9 @@ internal sealed class CharacterRules
     /// <summary>Whether a rule speaks of a space together with what is next to it.</summary>
     public bool ReachOverSpace { get; }
 
-    /// <summary>For each ASCII character: whether no rule speaks of it, neither alone nor together with an ASCII character after it.</summary>
+    /// <summary>
+    /// For each ASCII character: whether no rule speaks of it, neither alone nor together with an ASCII character after it.
+    /// </summary>
     public ReadOnlySpan<bool> PlainAscii => _plain;
 
     /// <exception cref="FormatException">The table is damaged.</exception>
@@ -125,7 +127,8 @@ internal sealed class CharacterRules
                 }
 
                 uint below = position ^ OffsetOf(_units[position]);
-                if ((_units[position] & HasLeaf) != 0 && (below >= (uint)_units.Length || (_units[below] & ValueMask) >= (uint)_texts.Length))
+                bool hasLeaf = (_units[position] & HasLeaf) != 0;
+                if (hasLeaf && (below >= (uint)_units.Length || (_units[below] & ValueMask) >= (uint)_texts.Length))
                 {
                     throw new FormatException("its normalisation table is damaged: a rule points outside it");
                 }

@@ -3,11 +3,14 @@ using System.Collections.Immutable;
 
 namespace InstructRec.Tokenization;
 
-/// <summary>A sentencepiece unigram model: the pieces of a T5 vocabulary, their scores, and the rules by which text is normalised.</summary>
+/// <summary>
+/// A sentencepiece unigram model: the pieces of a T5 vocabulary, their scores, and the rules by which text is normalised.
+/// </summary>
 /// <remarks>
 /// <para>Read from and written as <c>spiece.model</c>, the file that C++ sentencepiece and Hugging Face folders use. Only what T5 uses is
 /// accepted: byte-pair, word and character models, byte fallback, spaces kept as spaces or at the end of words are refused
-/// with <see cref="InstructRecErrorKind.Vocabulary"/>, because a tokenizer that half understands a vocabulary gives wrong ids silently.</para>
+/// with <see cref="InstructRecErrorKind.Vocabulary"/>, because a tokenizer that half understands a vocabulary gives wrong ids
+/// silently.</para>
 /// <para>The file is read by this class and not through Microsoft.ML.Tokenizers 2.0.1, which throws an IndexOutOfRangeException for every
 /// model without a begin mark (so for every T5) and cannot write or cut down a model.</para>
 /// <para>Immutable and safe from any number of threads.</para>
@@ -46,10 +49,13 @@ public sealed class SentencePieceModel
     /// <summary>The name of the normalisation rules, such as <c>nmt_nfkc</c>.</summary>
     public string NormalizerName => Normalizer.Name;
 
-    /// <summary>Whether words are cut independently of their neighbours: no piece has ▁ except at its beginning, and no rule joins a space to a letter. True for T5.</summary>
+    /// <summary>
+    /// Whether words are cut independently of their neighbours: no piece has ▁ except at its beginning, and no rule joins a space to a
+    /// letter. True for T5.
+    /// </summary>
     /// <remarks>
-    /// Then a text's ids are those of its space-separated words, one after the other, with one exception that an exact budget must allow for:
-    /// between near-equal cuts C++ sentencepiece, and so this library, chooses by the rounding of the sum over all that comes before.
+    /// Then a text's ids are those of its space-separated words, one after the other, with one exception that an exact budget must allow
+    /// for: between near-equal cuts C++ sentencepiece, and so this library, chooses by the rounding of the sum over all that comes before.
     /// Sums over words are therefore good to a token or so in thousands; count the whole text before relying on a limit.
     /// </remarks>
     public bool SplitsAtSpaces { get; }
@@ -62,7 +68,8 @@ public sealed class SentencePieceModel
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">The file, usually named <c>spiece.model</c>.</param>
-    /// <exception cref="InstructRecException">The file is missing, damaged or of another kind (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
+    /// <exception cref="InstructRecException">The file is missing, damaged or of another kind
+    /// (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
     public static SentencePieceModel Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -83,7 +90,8 @@ public sealed class SentencePieceModel
     /// <summary>Reads a model from memory.</summary>
     /// <param name="bytes">The content of a model file.</param>
     /// <param name="source">What to name in errors, usually the file.</param>
-    /// <exception cref="InstructRecException">The bytes are damaged or of another kind (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
+    /// <exception cref="InstructRecException">The bytes are damaged or of another kind
+    /// (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
     public static SentencePieceModel Parse(ReadOnlySpan<byte> bytes, string? source = null)
     {
         try
@@ -106,7 +114,7 @@ public sealed class SentencePieceModel
     /// <param name="id">Its id; 0 when there is none.</param>
     public bool TryGetId(string piece, out int id) => _ids.TryGetValue(piece, out id);
 
-    /// <summary>The model in the file format; for a model that was read and not changed, the bytes that were read from files as C++ sentencepiece writes them.</summary>
+    /// <summary>The model in the file format. A file that C++ sentencepiece wrote comes back byte for byte.</summary>
     public byte[] ToBytes() => SentencePieceFormat.Write(this);
 
     /// <summary>Writes the model file; an existing file is replaced only once the new one is whole.</summary>
@@ -141,7 +149,8 @@ public sealed class SentencePieceModel
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is no piece of this model.</exception>
     /// <exception cref="ArgumentException">Nothing but marks would be left.</exception>
-    /// <exception cref="InstructRecException">The model has no padding or no end mark (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
+    /// <exception cref="InstructRecException">The model has no padding or no end mark
+    /// (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
     public SentencePieceModel CutDown(IEnumerable<int> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);

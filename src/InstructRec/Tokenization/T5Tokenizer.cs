@@ -6,10 +6,11 @@ namespace InstructRec.Tokenization;
 /// <summary>Turns text into T5's token ids and back, id for id as C++ sentencepiece does.</summary>
 /// <remarks>
 /// <para>Text is only ever text: <c>&lt;/s&gt;</c>, <c>&lt;pad&gt;</c>, <c>&lt;unk&gt;</c>, <c>&lt;extra_id_0&gt;</c> inside a title or a
-/// wish are cut into ordinary pieces, also when written with look-alike characters that normalise to them. Hugging Face's tokenizer turns them
-/// into the marks themselves, which lets a title end the text it stands in. Marks and sentinels come only from <see cref="EndId"/>,
+/// wish are cut into ordinary pieces, also when written with look-alike characters that normalise to them. Hugging Face's tokenizer turns
+/// them into the marks themselves, which lets a title end the text it stands in. Marks and sentinels come only from <see cref="EndId"/>,
 /// <see cref="PadId"/> and <see cref="SentinelId"/>.</para>
-/// <para>Any string can be encoded; a lone surrogate counts as U+FFFD, which T5's rules make a space. Line breaks and runs of spaces become one space, as in the model's own rules.</para>
+/// <para>Any string can be encoded; a lone surrogate counts as U+FFFD, which T5's rules make a space. Line breaks and runs of spaces
+/// become one space, as in the model's own rules.</para>
 /// <para>Differences from Microsoft.ML.Tokenizers 2.0.1, which this library measured itself against: unknowns that follow each other
 /// are one id; an empty text has its end mark; truncation keeps the end mark; an unknown is visible when decoded; see
 /// <see cref="SentencePieceModel"/> for what is refused. Immutable and safe from any number of threads; managed memory only.</para>
@@ -22,7 +23,8 @@ public sealed class T5Tokenizer
     /// <summary>Creates the tokenizer of a model.</summary>
     /// <param name="model">The vocabulary; it must have a padding mark and an end mark.</param>
     /// <param name="extraIds">How many sentinels follow the pieces; 100 in every published T5.</param>
-    /// <exception cref="InstructRecException">The model has no padding or no end mark (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
+    /// <exception cref="InstructRecException">The model has no padding or no end mark
+    /// (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
     public T5Tokenizer(SentencePieceModel model, int extraIds = 100)
         : this(model, extraIds, source: null)
     {
@@ -73,7 +75,8 @@ public sealed class T5Tokenizer
     /// <summary>Reads a <c>spiece.model</c> and creates its tokenizer.</summary>
     /// <param name="path">The file.</param>
     /// <param name="extraIds">How many sentinels follow the pieces.</param>
-    /// <exception cref="InstructRecException">The file is missing, damaged or of another kind (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
+    /// <exception cref="InstructRecException">The file is missing, damaged or of another kind
+    /// (<see cref="InstructRecErrorKind.Vocabulary"/>).</exception>
     public static T5Tokenizer Load(string path, int extraIds = 100) => new(SentencePieceModel.Read(path), extraIds, path);
 
     /// <summary>The id of T5's sentinel <c>&lt;extra_id_i&gt;</c>; they count down from the end of the vocabulary.</summary>
@@ -89,7 +92,8 @@ public sealed class T5Tokenizer
     /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="addEnd">Whether to append the end mark.</param>
-    /// <param name="maxLength">The most ids to return, the end mark included: it is kept, and ids before it are dropped. No limit if null.</param>
+    /// <param name="maxLength">The most ids to return, the end mark included: it is kept, and ids before it are dropped. No limit if
+    /// null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is less than 1.</exception>
     public int[] Encode(string text, bool addEnd = true, int? maxLength = null)
     {
@@ -155,8 +159,8 @@ public sealed class T5Tokenizer
     /// <summary>The text that ids stand for, as C++ sentencepiece writes it.</summary>
     /// <param name="ids">Ids as a network may produce them.</param>
     /// <remarks>
-    /// Marks are invisible; so are sentinels and the spare rows of an embedding, which are no pieces (C++ refuses those). An unknown is written
-    /// as " ⁇ ", the model's own sign for it, so that a loss is seen; Hugging Face leaves it out.
+    /// Marks are invisible; so are sentinels and the spare rows of an embedding, which are no pieces (C++ refuses those). An unknown is
+    /// written as " ⁇ ", the model's own sign for it, so that a loss is seen; Hugging Face leaves it out.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An id is negative.</exception>
     public string Decode(ReadOnlySpan<int> ids)

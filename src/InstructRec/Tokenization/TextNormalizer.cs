@@ -2,11 +2,14 @@ using System.Text;
 
 namespace InstructRec.Tokenization;
 
-/// <summary>Brings text into the form that pieces are cut from: the model's character rules, one space between words, one before the first.</summary>
+/// <summary>
+/// Brings text into the form that pieces are cut from: the model's character rules, one space between words, one before the first.
+/// </summary>
 /// <remarks>
 /// <para>Why not the normaliser inside Microsoft.ML.Tokenizers 2.0.1: it can be reached only through a tokenizer that refuses every T5
-/// vocabulary (no begin mark); it keeps 30 control characters that the rules delete; its public form leaves a letter and its accent apart; it makes
-/// strings on every call; and hostile text or a damaged table make parts of it leave their arrays. The rules are the model's own either way.</para>
+/// vocabulary (no begin mark); it keeps 30 control characters that the rules delete; its public form leaves a letter and its accent
+/// apart; it makes strings on every call; and hostile text or a damaged table make parts of it leave their arrays. The rules are the
+/// model's own either way.</para>
 /// <para>A space is one byte 0x20 here, and so is U+2581 (▁), by which the file format writes spaces: C++ sentencepiece cannot tell the two
 /// apart after normalisation either, and one byte instead of three makes segmentation shorter.</para>
 /// </remarks>

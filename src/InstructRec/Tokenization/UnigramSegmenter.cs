@@ -7,8 +7,8 @@ namespace InstructRec.Tokenization;
 /// <remarks>
 /// The arithmetic is that of C++ sentencepiece to the bit: the best score so far is stored as a 32-bit float, a candidate is the 64-bit
 /// sum of it and the piece's score, compared before it is rounded; an unknown character's candidate is a 32-bit sum; of equals, the first
-/// found stays. Microsoft.ML.Tokenizers 2.0.1 compares rounded candidates and so breaks ties differently ("awwww", "----"), which is why the
-/// segmentation is ours. Thread-safe: nothing in it changes after construction.
+/// found stays. Microsoft.ML.Tokenizers 2.0.1 compares rounded candidates and so breaks ties differently ("awwww", "----"), which is why
+/// the segmentation is ours. Thread-safe: nothing in it changes after construction.
 /// </remarks>
 internal sealed class UnigramSegmenter
 {

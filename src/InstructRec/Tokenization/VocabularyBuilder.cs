@@ -42,14 +42,17 @@ public sealed class VocabularyBuilder(T5Tokenizer tokenizer)
 
     /// <summary>The vocabulary cut down to the pieces that occurred often enough, every single character, and the marks.</summary>
     /// <param name="minimumCount">How often a piece must have occurred to be kept, unless it is a single character.</param>
-    /// <remarks>All single characters stay so that a text of tomorrow has no more unknown characters than T5's own vocabulary would give those.</remarks>
+    /// <remarks>All single characters stay so that a text of tomorrow has no more unknown characters than T5's own vocabulary would give
+    /// those.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="minimumCount"/> is less than 1.</exception>
     public SentencePieceModel Build(int minimumCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
         SentencePieceModel model = _tokenizer.Model;
         return model.CutDown(Enumerable.Range(0, _counts.Length).Where(id =>
-            _counts[id] >= minimumCount || model.Pieces[id].Type == SentencePieceType.UserDefined || IsOneCharacter(model.Pieces[id].Text)));
+            _counts[id] >= minimumCount
+            || model.Pieces[id].Type == SentencePieceType.UserDefined
+            || IsOneCharacter(model.Pieces[id].Text)));
     }
 
     private static bool IsOneCharacter(string piece) => piece.Length == 1 || (piece.Length == 2 && char.IsSurrogatePair(piece, 0));

@@ -5,8 +5,8 @@ using Microsoft.ML.Tokenizers;
 namespace InstructRec.Tests.Tokenization;
 
 /// <summary>
-/// Why the room has files of its own although the library has Microsoft.ML.Tokenizers at hand. When a later version of the package mends one of
-/// these, its test fails, and the deviation can be thought over again.
+/// Why the room has files of its own although the library has Microsoft.ML.Tokenizers at hand. When a later version of the package mends
+/// one of these, its test fails, and the deviation can be thought over again.
 /// </summary>
 public sealed class PackageDeviationTests
 {
