@@ -13,12 +13,13 @@ public sealed class InteractionDataset
     private readonly int[] _offsets;
     private readonly int[] _items;
     private readonly long[]? _times;
+    private readonly string?[]? _reviews;
     private readonly Dictionary<string, int> _itemIndex;
     private readonly Dictionary<string, int> _personIndex;
     private DatasetStatistics? _statistics;
 
     internal InteractionDataset(
-        string name, IReadOnlyList<Item> items, IReadOnlyList<string> people, int[] offsets, int[] interactions, long[]? times,
+        string name, IReadOnlyList<Item> items, IReadOnlyList<string> people, int[] offsets, int[] interactions, long[]? times, string?[]? reviews,
         Dictionary<string, int> itemIndex, Dictionary<string, int> personIndex, SkippedLines skipped)
     {
         Name = name;
@@ -28,6 +29,7 @@ public sealed class InteractionDataset
         _offsets = offsets;
         _items = interactions;
         _times = times;
+        _reviews = reviews;
         _itemIndex = itemIndex;
         _personIndex = personIndex;
     }
@@ -49,6 +51,9 @@ public sealed class InteractionDataset
 
     /// <summary>Whether the interactions have times; where not, only their order is known.</summary>
     public bool HasTimes => _times is not null;
+
+    /// <summary>Whether any interaction has a review that was kept.</summary>
+    public bool HasReviews => _reviews is not null;
 
     /// <summary>What the reader left out because it was malformed or had no title.</summary>
     public SkippedLines Skipped { get; }
@@ -73,6 +78,17 @@ public sealed class InteractionDataset
     /// <returns>The time in UTC, or <see langword="null"/> where the data has none.</returns>
     public DateTimeOffset? TimeAt(int person, int position) =>
         _times is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(Times(person)[position]);
+
+    /// <summary>What the person wrote about the item.</summary>
+    /// <param name="person">The person's index.</param>
+    /// <param name="position">The position in the person's history, from 0.</param>
+    /// <returns>The review, or <see langword="null"/> where there is none or none were kept.</returns>
+    public string? ReviewAt(int person, int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, History(person).Length);
+        return _reviews?[_offsets[person] + position];
+    }
 
     /// <summary>Finds an item by its id.</summary>
     /// <param name="id">The host's key.</param>
@@ -105,25 +121,44 @@ public sealed class InteractionDataset
     public InteractionDataset KeepLast(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return Where((person, position) => position >= History(person).Length - count);
+    }
+
+    /// <summary>The same people and catalogue with only some interactions. Person and item indexes stay what they were; a person may end up without any.</summary>
+    /// <param name="keep">Is told the person and the position, in order, and says whether to keep the interaction.</param>
+    /// <returns>A data set that shares the catalogue with this one.</returns>
+    public InteractionDataset Where(Func<int, int, bool> keep)
+    {
+        ArgumentNullException.ThrowIfNull(keep);
         var offsets = new int[PersonCount + 1];
+        var kept = new List<int>(_items.Length);
         for (int person = 0; person < PersonCount; person++)
         {
-            offsets[person + 1] = offsets[person] + Math.Min(count, History(person).Length);
-        }
-
-        var items = new int[offsets[^1]];
-        long[]? times = _times is null ? null : new long[items.Length];
-        for (int person = 0; person < PersonCount; person++)
-        {
-            int kept = offsets[person + 1] - offsets[person];
-            History(person)[^kept..].CopyTo(items.AsSpan(offsets[person]));
-            if (times is not null)
+            for (int position = 0; position < History(person).Length; position++)
             {
-                Times(person)[^kept..].CopyTo(times.AsSpan(offsets[person]));
+                if (keep(person, position))
+                {
+                    kept.Add(_offsets[person] + position);
+                }
             }
+
+            offsets[person + 1] = kept.Count;
         }
 
-        return new InteractionDataset(Name, Items, People, offsets, items, times, _itemIndex, _personIndex, Skipped);
+        return new InteractionDataset(
+            Name, Items, People, offsets, Select(_items, kept), _times is null ? null : Select(_times, kept), _reviews is null ? null : Select(_reviews, kept),
+            _itemIndex, _personIndex, Skipped);
+    }
+
+    private static T[] Select<T>(T[] values, List<int> indexes)
+    {
+        var selected = new T[indexes.Count];
+        for (int i = 0; i < selected.Length; i++)
+        {
+            selected[i] = values[indexes[i]];
+        }
+
+        return selected;
     }
 
     private static bool TryFind(Dictionary<string, int> map, ReadOnlySpan<char> id, out int index)

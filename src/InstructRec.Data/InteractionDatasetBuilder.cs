@@ -14,6 +14,7 @@ public sealed class InteractionDatasetBuilder
     private readonly List<int> _who = [];
     private readonly List<int> _what = [];
     private readonly List<long> _when = [];
+    private readonly Dictionary<int, string> _reviews = [];
     private bool _anyTime;
     private bool _anyWithoutTime;
 
@@ -42,8 +43,9 @@ public sealed class InteractionDatasetBuilder
     /// <param name="personId">Who.</param>
     /// <param name="itemId">What; it must have been added before.</param>
     /// <param name="unixMilliseconds">When, in milliseconds since 1970 (UTC).</param>
+    /// <param name="review">What the person wrote, where it is to be kept.</param>
     /// <returns>Whether the item is known; <see langword="false"/> changes nothing.</returns>
-    public bool TryAddInteraction(ReadOnlySpan<char> personId, ReadOnlySpan<char> itemId, long? unixMilliseconds = null)
+    public bool TryAddInteraction(ReadOnlySpan<char> personId, ReadOnlySpan<char> itemId, long? unixMilliseconds = null, string? review = null)
     {
         if (!_itemIndex.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(itemId, out int item))
         {
@@ -56,6 +58,11 @@ public sealed class InteractionDatasetBuilder
             person = _people.Count;
             _people.Add(personId.ToString());
             _personIndex.Add(_people[^1], person);
+        }
+
+        if (!string.IsNullOrWhiteSpace(review))
+        {
+            _reviews.Add(_who.Count, review);
         }
 
         _who.Add(person);
@@ -108,26 +115,10 @@ public sealed class InteractionDatasetBuilder
         }
 
         int[] offsets = CountOffsets();
-        var next = offsets.AsSpan(0, _people.Count).ToArray();
-        var items = new int[_who.Count];
-        long[]? times = _anyTime ? new long[_who.Count] : null;
-        for (int i = 0; i < _who.Count; i++)
-        {
-            int slot = next[_who[i]]++;
-            items[slot] = _what[i];
-            if (times is not null)
-            {
-                times[slot] = _when[i];
-            }
-        }
-
-        if (times is not null)
-        {
-            SortByTime(offsets, items, times);
-        }
-
+        int[] order = Order(offsets);
         return new InteractionDataset(
-            name, _items.ToArray(), _people.ToArray(), offsets, items, times, _itemIndex, _personIndex, skipped ?? SkippedLines.None);
+            name, _items.ToArray(), _people.ToArray(), offsets, Array.ConvertAll(order, i => _what[i]), _anyTime ? Array.ConvertAll(order, i => _when[i]) : null,
+            _reviews.Count > 0 ? Array.ConvertAll(order, i => _reviews.GetValueOrDefault(i)) : null, _itemIndex, _personIndex, skipped ?? SkippedLines.None);
     }
 
     private int[] CountOffsets()
@@ -146,40 +137,34 @@ public sealed class InteractionDatasetBuilder
         return offsets;
     }
 
-    private static void SortByTime(int[] offsets, int[] items, long[] times)
+    // The interactions of each person one after the other, by time and then by place in the source.
+    private int[] Order(int[] offsets)
     {
-        for (int person = 0; person + 1 < offsets.Length; person++)
+        int[] next = offsets[..^1];
+        var order = new int[_who.Count];
+        for (int i = 0; i < _who.Count; i++)
         {
-            int from = offsets[person];
-            int length = offsets[person + 1] - from;
-            Span<long> when = times.AsSpan(from, length);
-            if (IsSorted(when))
-            {
-                continue;
-            }
+            order[next[_who[i]]++] = i;
+        }
 
-            // The place in the file is part of the key, which makes the unstable sort stable.
-            var keys = new (long Time, int Place)[length];
-            for (int i = 0; i < length; i++)
+        for (int person = 0; _anyTime && person < _people.Count; person++)
+        {
+            Span<int> own = order.AsSpan(offsets[person]..offsets[person + 1]);
+            if (!IsSorted(own))
             {
-                keys[i] = (when[i], i);
-            }
-
-            Array.Sort(keys);
-            int[] what = items.AsSpan(from, length).ToArray();
-            for (int i = 0; i < length; i++)
-            {
-                when[i] = keys[i].Time;
-                items[from + i] = what[keys[i].Place];
+                // The place in the source is part of the key, which makes the unstable sort stable.
+                own.Sort((a, b) => _when[a].CompareTo(_when[b]) is var by and not 0 ? by : a.CompareTo(b));
             }
         }
+
+        return order;
     }
 
-    private static bool IsSorted(ReadOnlySpan<long> times)
+    private bool IsSorted(ReadOnlySpan<int> order)
     {
-        for (int i = 1; i < times.Length; i++)
+        for (int i = 1; i < order.Length; i++)
         {
-            if (times[i] < times[i - 1])
+            if (_when[order[i]] < _when[order[i - 1]])
             {
                 return false;
             }

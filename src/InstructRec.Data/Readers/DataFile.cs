@@ -5,7 +5,7 @@ namespace InstructRec.Data.Readers;
 /// <summary>Opens data files, gzipped or not, and finds them by either name.</summary>
 internal static class DataFile
 {
-    public const int BufferSize = 1 << 16;
+    private const int BufferSize = 1 << 16;
 
     /// <summary>The path of the file or of its gzipped form, or null.</summary>
     public static string? Find(string folder, string name)
@@ -37,13 +37,16 @@ internal static class DataFile
     ];
 
     /// <summary>A reader of the text; a byte order mark is skipped. The caller disposes it.</summary>
-    public static StreamReader OpenText(string path, Encoding? encoding = null)
+    public static StreamReader OpenText(string path, Encoding? encoding = null) =>
+        new(OpenBytes(path), encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
+
+    /// <summary>The bytes, unpacked. The caller disposes the stream.</summary>
+    public static Stream OpenBytes(string path)
     {
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-            Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new CheckedGzipStream(file) : file;
-            return new StreamReader(stream, encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
+            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new CheckedGzipStream(file) : file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

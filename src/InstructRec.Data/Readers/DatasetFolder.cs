@@ -4,7 +4,8 @@ namespace InstructRec.Data.Readers;
 public static class DatasetFolder
 {
     /// <summary>The forms that are tried, in this order.</summary>
-    public static IReadOnlyList<IDatasetReader> Readers { get; } = [new MovieLensReader(), new HistoryFormReader(), new DelimitedReader()];
+    public static IReadOnlyList<IDatasetReader> Readers { get; } = 
+        [new MovieLensReader(), new HistoryFormReader(), new DelimitedReader(), new RecBoleReader(), new JsonLinesReader()];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="path">The folder.</param>

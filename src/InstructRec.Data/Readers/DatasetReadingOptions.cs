@@ -21,6 +21,9 @@ public sealed record DatasetReadingOptions
     /// <summary>Whether MovieLens's <c>Matrix, The (1999)</c> becomes <c>The Matrix (1999)</c>, as people write it; off keeps the title of the file.</summary>
     public bool NaturalTitles { get; init; } = true;
 
+    /// <summary>Whether reviews are kept in memory beside the interactions, for the teacher that makes wishes of them.</summary>
+    public bool KeepReviews { get; init; }
+
     /// <summary>How many people must have given a MovieLens tag to a film before it counts as an attribute of the film and not as one person's remark.</summary>
     public int TagMinimumPeople { get; init; } = 2;
 

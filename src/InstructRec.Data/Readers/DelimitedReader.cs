@@ -5,7 +5,7 @@ namespace InstructRec.Data.Readers;
 /// <summary>Reads a person's own CSV or TSV: <c>items.csv</c> and <c>interactions.csv</c> (or <c>.tsv</c>, gzipped or not), each with a header.</summary>
 /// <remarks>
 /// Usual column names, without regard to case. Interactions: person <c>person, person_id, user, user_id, userId, customer, customer_id</c>; item <c>item, item_id, itemId, product, product_id, movieId</c>;
-/// time (optional) <c>timestamp, time, date, unix_time, timestamp_ms</c>: seconds or milliseconds since 1970, or ISO 8601. Items: id <c>id, item, item_id, itemId, product_id, movieId</c>; title <c>title, name, item_name</c>.
+/// time (optional) <c>timestamp, time, date, unix_time, timestamp_ms</c>: seconds or milliseconds since 1970, or ISO 8601. Items: id <c>id, item, item_id, itemId, product_id, movieId</c>; title <c>title, name, item_name, movie_title</c>.
 /// Every other column of the item file is an attribute of that name; several labels stand between <see cref="ColumnMapping.LabelSeparator"/>.
 /// Other names are mapped in <see cref="DatasetReadingOptions.Columns"/>. Without a time column the lines must be in order of time.
 /// </remarks>
@@ -15,7 +15,7 @@ public sealed class DelimitedReader : IDatasetReader
     private static readonly string[] InteractionItemNames = ["item", "item_id", "itemId", "product", "product_id", "movieId"];
     private static readonly string[] TimeNames = ["timestamp", "time", "date", "unix_time", "timestamp_ms"];
     private static readonly string[] ItemNames = ["id", "item", "item_id", "itemId", "product_id", "movieId"];
-    private static readonly string[] TitleNames = ["title", "name", "item_name"];
+    private static readonly string[] TitleNames = ["title", "name", "item_name", "movie_title"];
 
     /// <inheritdoc/>
     public string Name => "CSV";
@@ -59,16 +59,25 @@ public sealed class DelimitedReader : IDatasetReader
 
     private static string? FindItems(string folder) => DataFile.FindAny(folder, "items.csv", "items.tsv");
 
-    private static string? FindInteractions(string folder) => DataFile.FindAny(folder, "interactions.csv", "interactions.tsv");
+    internal static string? FindInteractions(string folder) => DataFile.FindAny(folder, "interactions.csv", "interactions.tsv");
 
-    private static char SeparatorOf(string path) => Path.GetFileName(path).Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
+    private static SeparatedRows Open(string path)
+    {
+        string name = Path.GetFileName(path);
+        bool atomic = IsAtomic(path);
+        return new SeparatedRows(path, atomic || name.Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',', quotes: !atomic);
+    }
+
+    // RecBole's atomic files know no quotes, and their lists stand between spaces.
+    private static bool IsAtomic(string path) => Path.GetFileName(path) is var name
+        && (name.Contains(".inter", StringComparison.Ordinal) || name.Contains(".item", StringComparison.Ordinal)) && !name.Contains(".csv", StringComparison.Ordinal) && !name.Contains(".tsv", StringComparison.Ordinal);
 
     private static string[] Names(string? mapped, string[] usual) => mapped is null ? usual : [mapped];
 
-    private static void ReadItems(string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
+    internal static void ReadItems(string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
     {
         ColumnMapping columns = options.Columns ?? new ColumnMapping();
-        using var rows = new SeparatedRows(path, SeparatorOf(path));
+        using SeparatedRows rows = Open(path);
         int id = rows.Require(Names(columns.Item, ItemNames));
         int title = rows.Require(Names(columns.Title, TitleNames));
         int[] others = [.. Enumerable.Range(0, rows.Names.Count).Where(i => i != id && i != title)];
@@ -92,10 +101,11 @@ public sealed class DelimitedReader : IDatasetReader
                 var attributes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
                 foreach (int i in others)
                 {
-                    string[] labels = rows.Row[i].ToString().Split(columns.LabelSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                    char between = rows.Names[i].EndsWith(":token_seq", StringComparison.Ordinal) ? ' ' : columns.LabelSeparator;
+                    string[] labels = rows.Row[i].ToString().Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                     if (labels.Length > 0)
                     {
-                        attributes[rows.Names[i].Trim()] = labels;
+                        attributes[SeparatedRows.BareName(rows.Names[i])] = labels;
                     }
                 }
 
@@ -107,11 +117,12 @@ public sealed class DelimitedReader : IDatasetReader
         }
     }
 
-    private static void ReadInteractions(
-        string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed, CancellationToken cancellationToken)
+    internal static void ReadInteractions(
+        string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed, CancellationToken cancellationToken,
+        IReadOnlyDictionary<(string Person, string Item), string>? reviews = null)
     {
         ColumnMapping columns = options.Columns ?? new ColumnMapping();
-        using var rows = new SeparatedRows(path, SeparatorOf(path));
+        using SeparatedRows rows = Open(path);
         int person = rows.Require(Names(columns.Person, PersonNames));
         int item = rows.Require(Names(columns.InteractionItem, InteractionItemNames));
         int time = columns.Time is null ? rows.Find(TimeNames) : rows.Require(columns.Time);
@@ -130,10 +141,13 @@ public sealed class DelimitedReader : IDatasetReader
                     path, rows.Line, $"'{rows.Row[time].Span}' is no time between 1970 and 2100",
                     "Write seconds or milliseconds since 1970, or ISO 8601 such as 2024-05-01T12:00:00Z");
             }
-            else if (!builder.TryAddInteraction(who, rows.Row[item].Span.Trim(), time >= 0 ? milliseconds : null))
+            else if (!builder.TryAddInteraction(who, rows.Row[item].Span.Trim(), time >= 0 ? milliseconds : null, ReviewOf(reviews, who, rows.Row[item].Span.Trim())))
             {
                 malformed.AddUntitled(path, rows.Line, rows.Row[item].Span.Trim().ToString());
             }
         }
     }
+
+    private static string? ReviewOf(IReadOnlyDictionary<(string Person, string Item), string>? reviews, ReadOnlySpan<char> person, ReadOnlySpan<char> item) =>
+        reviews is null ? null : reviews.GetValueOrDefault((person.ToString(), item.ToString()));
 }

@@ -7,13 +7,13 @@ internal sealed class SeparatedRows : IDisposable
 {
     private readonly SepReader _reader;
 
-    public SeparatedRows(string path, char separator)
+    public SeparatedRows(string path, char separator, bool quotes = true)
     {
         Path = path;
         try
         {
             _reader = Sep.New(separator)
-                .Reader(o => o with { HasHeader = true, Unescape = true, DisableColCountCheck = true })
+                .Reader(o => o with { HasHeader = true, Unescape = quotes, DisableQuotesParsing = !quotes, DisableColCountCheck = true })
                 .From(DataFile.OpenText(path));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or FormatException)
@@ -45,7 +45,7 @@ internal sealed class SeparatedRows : IDisposable
         {
             for (int i = 0; i < Names.Count; i++)
             {
-                if (string.Equals(Names[i].Trim(), name, StringComparison.OrdinalIgnoreCase))
+                if (string.Equals(BareName(Names[i]), name, StringComparison.OrdinalIgnoreCase))
                 {
                     return i;
                 }
@@ -54,6 +54,10 @@ internal sealed class SeparatedRows : IDisposable
 
         return -1;
     }
+
+    /// <summary>A column's name without the type that RecBole writes behind it.</summary>
+    public static string BareName(string name) =>
+        (name.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? name[..colon] : name).Trim();
 
     /// <summary>As <see cref="Find"/>; a header that has none of the names is an error that shows both.</summary>
     public int Require(params ReadOnlySpan<string> names)

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using InstructRec.Catalog;
+
+namespace InstructRec.Data.Readers;
+
+/// <summary>Reads catalogues from JSON lines, or from the Python dictionaries of Amazon 2014.</summary>
+internal static class JsonItems
+{
+    private const int LongestLabel = 60;
+    private const int MostLabels = 40;
+    private static readonly string[] IdNames = ["item_id", "parent_asin", "asin", "id"];
+    private static readonly string[] TitleNames = ["title", "name", "item_name"];
+
+    // Neither names nor texts, or of no use to say about an item.
+    private static readonly HashSet<string> NoAttributes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "description", "images", "image", "imageURL", "imageURLHighRes", "imUrl", "url", "videos", "also_buy", "also_view", "bought_together", "related", "similar_item", "salesRank", "rank",
+        "tech1", "tech2", "details", "UPC", "Package Dimensions", "Item model number", "Date First Available",
+    };
+
+    public static void Read(string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed, CancellationToken cancellationToken)
+    {
+        using var lines = new JsonLines(path);
+        while (lines.Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            JsonDocument document;
+            try
+            {
+                document = Parse(lines);
+            }
+            catch (JsonException e)
+            {
+                malformed.Add(path, lines.Number, $"the line is no JSON object ({Encoding.UTF8.GetString(lines.Current[..Math.Min(40, lines.Current.Length)])}…)", "Correct or remove the line", e);
+                continue;
+            }
+
+            using (document)
+            {
+                Add(document.RootElement, path, lines.Number, builder, options, malformed);
+            }
+        }
+    }
+
+    private static JsonDocument Parse(JsonLines lines)
+    {
+        if (!PythonLiteral.Is(lines.Current))
+        {
+            return JsonDocument.Parse(lines.Current.ToArray());
+        }
+
+        return JsonDocument.Parse(PythonLiteral.ToJson(Encoding.UTF8.GetString(lines.Current)) ?? throw new JsonException("The Python dictionary is cut off."));
+    }
+
+    private static void Add(JsonElement root, string path, long line, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
+    {
+        string? id = root.ValueKind == JsonValueKind.Object ? First(root, IdNames) : null;
+        if (id is null)
+        {
+            malformed.Add(path, line, "the line names no item (item_id, parent_asin, asin)", "Correct or remove the line");
+            return;
+        }
+
+        string title = TitleText.Read(First(root, TitleNames) ?? string.Empty, options);
+        if (title.Length > 0 && !builder.TryAddItem(new Item(id, title) { Attributes = Attributes(root, options) }))
+        {
+            malformed.Add(path, line, $"the item id '{id}' is there twice", "Remove one of the two lines");
+        }
+    }
+
+    private static string? First(JsonElement root, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (root.TryGetProperty(name, out JsonElement value) && Text(value) is { Length: > 0 } text)
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Attributes(JsonElement root, DatasetReadingOptions options)
+    {
+        var attributes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        Collect(root, attributes, options);
+        if (root.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object)
+        {
+            Collect(details, attributes, options);
+        }
+
+        return attributes;
+    }
+
+    private static void Collect(JsonElement from, Dictionary<string, IReadOnlyList<string>> attributes, DatasetReadingOptions options)
+    {
+        foreach (JsonProperty member in from.EnumerateObject())
+        {
+            if (NoAttributes.Contains(member.Name) || IdNames.Contains(member.Name, StringComparer.Ordinal) || TitleNames.Contains(member.Name, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            string[] labels =
+            [
+                .. Labels(member.Value).Select(l => TitleText.Read(l, options)).Where(l => l.Length is > 0 and <= LongestLabel && !l.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+                    .Distinct(StringComparer.Ordinal).Take(MostLabels),
+            ];
+            if (labels.Length > 0)
+            {
+                attributes[member.Name] = labels;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Labels(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Labels),
+        _ => [],
+    };
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
+}
