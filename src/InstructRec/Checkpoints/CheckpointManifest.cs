@@ -48,7 +48,8 @@ public sealed record CheckpointManifest
 
     /// <summary>Fields of other versions, kept as they are.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? OtherFields { get; init; }
+    [JsonInclude]
+    public IDictionary<string, JsonElement>? OtherFields { get; internal set; }
 
     /// <summary>Reads the manifest of a folder.</summary>
     /// <param name="folder">The checkpoint folder.</param>

@@ -13,7 +13,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
 {
     private const int LengthBytes = 8;
     private const int LongestHeader = 100_000_000;
-    private const long ChunkBytes = 1 << 23;
+    private const long ChunkBytes = 1 << 20;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _data;

@@ -8,7 +8,7 @@ namespace InstructRec.Checkpoints;
 /// <summary>Writes safetensors files that Hugging Face's libraries read.</summary>
 public static class SafetensorsWriter
 {
-    private const long ChunkElements = 1 << 21;
+    private const long ChunkElements = 1 << 19;
 
     /// <summary>Writes tensors to a file, whole or not at all.</summary>
     /// <param name="path">The file; replaced if it exists, kept as it was if writing fails.</param>

@@ -50,10 +50,13 @@ internal sealed class StagedFiles : IDisposable
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException || IsFileTooLarge(e))
         {
             throw new InstructRecException(
                 InstructRecErrorKind.Storage, "The file cannot be written", path, "Check the folder, its permissions and the room left", innerException: e);
         }
     }
+
+    // What a stream throws when the file system or a limit of the process allows no longer file (EFBIG).
+    private static bool IsFileTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null };
 }

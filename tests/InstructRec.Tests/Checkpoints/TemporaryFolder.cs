@@ -3,7 +3,13 @@ namespace InstructRec.Tests.Checkpoints;
 /// <summary>A folder of one test, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("instructrec-").FullName;
+    /// <param name="inMemory">Prefer a file system in memory where the machine has one: for tests that write thousands of files.</param>
+    public TemporaryFolder(bool inMemory = false) =>
+        Path = inMemory && Directory.Exists("/dev/shm")
+            ? Directory.CreateDirectory(System.IO.Path.Combine("/dev/shm", "instructrec-" + Guid.NewGuid().ToString("N"))).FullName
+            : Directory.CreateTempSubdirectory("instructrec-").FullName;
+
+    public string Path { get; }
 
     public string Of(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
