@@ -33,17 +33,21 @@ public static class UntrustedText
     /// <returns>At most <see cref="MaxTitleLength"/> characters on one line.</returns>
     public static string Title(string? title)
     {
-        string clean = Clean(title, MaxTitleLength, isTitle: true);
+        string clean = Clean(title, MaxTitleLength, isTitle: true, out _);
         return clean.Length == 0 ? Untitled : clean;
     }
 
     /// <summary>Cleans free text: a wish, a preference, a label, a place.</summary>
     /// <param name="text">The text as it came.</param>
     /// <returns>At most <see cref="MaxTextLength"/> characters on one line; empty where nothing is left.</returns>
-    public static string Text(string? text) => Clean(text, MaxTextLength, isTitle: false);
+    public static string Text(string? text) => Clean(text, MaxTextLength, isTitle: false, out _);
 
-    private static string Clean(string? raw, int limit, bool isTitle)
+    /// <summary>As <see cref="Text(string?)"/>, and says whether the text was too long to keep whole.</summary>
+    internal static string Text(string? text, out bool cut) => Clean(text, MaxTextLength, isTitle: false, out cut);
+
+    private static string Clean(string? raw, int limit, bool isTitle, out bool cut)
     {
+        cut = false;
         if (string.IsNullOrEmpty(raw))
         {
             return string.Empty;
@@ -55,7 +59,8 @@ public static class UntrustedText
         }
 
         // Entities and hidden characters shrink the text; a title that shrinks to a sixteenth is none worth reading to its end.
-        string text = raw.Length > limit * 16 ? raw[..(limit * 16)] : raw;
+        cut = raw.Length > limit * 16;
+        string text = cut ? raw[..(limit * 16)] : raw;
         for (string encoded = string.Empty; text.Contains('&') && text.Length != encoded.Length;)
         {
             encoded = text;
@@ -74,6 +79,7 @@ public static class UntrustedText
 
         if (builder.Length > limit)
         {
+            cut = true;
             CutAtWord(builder, limit);
         }
 

@@ -53,13 +53,11 @@ public sealed record Instruction
     /// <summary>The whole instruction in the person's own words: a formatter adds the candidates and nothing else.</summary>
     /// <param name="wish">Words that say something, for example "Three heist films for my brother, nothing violent".</param>
     /// <param name="task">The task form; a recommender sets it otherwise.</param>
-    /// <exception cref="InstructRecException">Nothing is left of the wish once cleaned (kind <see cref="InstructRecErrorKind.Instruction"/>).</exception>
+    /// <exception cref="InstructRecException">Nothing is left of the wish once cleaned, or it is too long to keep whole (kind <see cref="InstructRecErrorKind.Instruction"/>).</exception>
     public static Instruction FromText(string wish, TaskForm? task = null)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        return UntrustedText.Text(wish).Length > 0
-            ? new Instruction { Text = wish, Task = task }
-            : throw new InstructRecException(InstructRecErrorKind.Instruction, "the instruction's text says nothing", remedy: "Use Instruction.Empty");
+        return Phrase.FaultOf(wish, "the instruction's text", "Instruction.Empty") is { } fault ? throw fault : new Instruction { Text = wish, Task = task };
     }
 
     private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";

@@ -33,13 +33,11 @@ public sealed record Intention
 
     /// <summary>I1: a wish, for example "some gifts for my son".</summary>
     /// <param name="wish">A wish that says something.</param>
-    /// <exception cref="InstructRecException">Nothing is left of the wish once cleaned (kind <see cref="InstructRecErrorKind.Instruction"/>).</exception>
+    /// <exception cref="InstructRecException">Nothing is left of the wish once cleaned, or it is too long to keep whole (kind <see cref="InstructRecErrorKind.Instruction"/>).</exception>
     public static Intention Vague(string wish)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        return Phrase.Of(wish).Length > 0
-            ? new Intention(IntentionForm.Vague, wish, [])
-            : throw new InstructRecException(InstructRecErrorKind.Instruction, "the wish of a vague intention says nothing", remedy: "Use Intention.None");
+        return Phrase.FaultOf(wish, "the wish of a vague intention", "Intention.None") is { } fault ? throw fault : new Intention(IntentionForm.Vague, wish, []);
     }
 
     /// <summary>I2: bare labels, from the general to the particular, for example "Video Games", "PC", "Gaming Mice".</summary>

@@ -15,6 +15,11 @@ public sealed record Preference
         Form = form;
         History = history;
         Text = text;
+        if (text is not null)
+        {
+            Phrase.Of(text, out bool cut);
+            IsTextCut = cut;
+        }
     }
 
     /// <summary>P0: nothing is known, or nothing may be used.</summary>
@@ -31,6 +36,9 @@ public sealed record Preference
 
     /// <summary>The preference in words as a prompt holds it: cleaned, without a full stop at the end.</summary>
     internal string CleanText => cleanText ??= Phrase.Of(Text);
+
+    /// <summary>Whether the preference in words was too long to be kept whole by cleaning.</summary>
+    internal bool IsTextCut { get; }
 
     /// <summary>P1: from past interactions, put in order of <see cref="Interaction.Position"/>; equal positions keep the order given.</summary>
     /// <param name="history">At least one interaction.</param>

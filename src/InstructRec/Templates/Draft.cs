@@ -67,7 +67,7 @@ internal readonly struct Draft
         Slots known = SlotValues.KnownOf(values.Instruction);
         Slots unsaid = known & ~template.Wording.Said(known | TemplateRules.OfTask(template.Task));
         return new Truncation(
-            (known & ~unsaid & Slots.History) != 0 ? values.HistoryStart : 0, 0, 0, false,
+            (known & ~unsaid & Slots.History) != 0 ? values.HistoryStart : 0, 0, 0, (known & ~unsaid & Slots.Preference) != 0 && values.Instruction.Preference.IsTextCut,
             (unsaid & Slots.Preference) != 0, (unsaid & Slots.History) != 0, (unsaid & Slots.Intention) != 0);
     }
 }

@@ -3,7 +3,7 @@ using InstructRec.Catalog;
 namespace InstructRec.Templates;
 
 /// <summary>An instruction written out: the text a model reads, and how it came about.</summary>
-/// <remarks>Immutable; managed memory only.</remarks>
+/// <remarks>Immutable as long as the caller leaves the list of candidates alone, which is kept, not copied; managed memory only.</remarks>
 public sealed record FormattedInstruction
 {
     internal FormattedInstruction(string text, InstructionTemplate template, IReadOnlyList<Item> candidates)

@@ -95,7 +95,7 @@ public sealed class InstructionFormatter : IInstructionFormatter
         if (tokens.Length > options.MaxTokens)
         {
             (text, Truncation cut) = new Budget(draft, tokenizer, options.MaxTokens).Fit();
-            truncation = truncation with { HistoryDropped = cut.HistoryDropped, TitlesShortened = cut.TitlesShortened, PreferenceShortened = cut.PreferenceShortened };
+            truncation = truncation with { HistoryDropped = cut.HistoryDropped, TitlesShortened = cut.TitlesShortened, PreferenceShortened = truncation.PreferenceShortened || cut.PreferenceShortened };
             tokens = tokenizer.Encode(text);
         }
 

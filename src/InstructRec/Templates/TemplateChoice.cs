@@ -40,6 +40,11 @@ internal static class TemplateChoice
             TaskForm.Reranking => (candidates.Count > 0, "at least one candidate"),
             _ => (candidates.Count == 0, "no candidates: it asks for an item of the whole catalogue"),
         };
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(candidates[i], nameof(candidates));
+        }
+
         if (!right)
         {
             throw new InstructRecException(InstructRecErrorKind.Instruction, $"the template takes {needed}, and {candidates.Count} were given", template.Id);

@@ -29,7 +29,7 @@ public class InstructionTests
         [
             () => Preference.Implicit(Array.Empty<Item>()), () => Preference.Explicit(" \u200B."), () => Preference.Both(Films, ""), () => Preference.Both(Array.Empty<Item>(), "x"),
             () => Intention.Vague("\n"), () => Intention.Specific(), () => Intention.Specific("a", " "), () => Intention.Specific([new IntentionAttribute("genre", [])]),
-            () => Instruction.FromText("\u202E"),
+            () => Instruction.FromText("\u202E"), () => Instruction.FromText(new string('x', 100_000)), () => Intention.Vague(string.Join(' ', Enumerable.Repeat("wish", 2000))),
         ];
         foreach (Action action in wrong)
         {

@@ -72,6 +72,16 @@ public class BudgetTests
     }
 
     [Fact]
+    public void A_preference_too_long_for_any_prompt_is_cut_and_reported()
+    {
+        var instruction = new Instruction { Preference = Preference.Explicit(string.Join(' ', Enumerable.Repeat("taste", 3000))), Task = TaskForm.Matching };
+        FormattedInstruction formatted = new InstructionFormatter().Format(instruction);
+        formatted.Text.Length.Should().BeLessThan(4_200);
+        formatted.Truncation.PreferenceShortened.Should().BeTrue();
+        formatter.Invoking(f => f.Format(instruction)).Should().Throw<InstructRecException>("where the preference is the query, the budget does not cut it");
+    }
+
+    [Fact]
     public void Candidates_are_never_dropped_and_the_exception_says_how_many_fit()
     {
         Item[] candidates = Titles(200, 3);

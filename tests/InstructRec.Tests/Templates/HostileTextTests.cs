@@ -47,6 +47,14 @@ public class HostileTextTests
     }
 
     [Property]
+    public void The_words_of_any_text_have_as_many_tokens_as_the_text(string hostile)
+    {
+        Examples.Tokenizer.SplitsAtSpaces.Should().BeTrue();
+        string text = UntrustedText.Text(hostile);
+        new WordCounter(Examples.Tokenizer).Count(text).Should().Be(Examples.Tokenizer.Encode(text).Length - 1, text);
+    }
+
+    [Property]
     public void The_text_parses_back_to_the_same_slots_and_no_special_id_is_in_it(string one, string two, string taste, string wish, NonNegativeInt choice)
     {
         InstructionTemplate template = Templates[choice.Get % Templates.Length];
