@@ -1,0 +1,25 @@
+// A host of its own, for what only a child process can show: a machine without native files, a process that is killed.
+using InstructRec;
+using InstructRec.Runtime;
+
+try
+{
+    switch (args)
+    {
+        case ["load", var device]:
+            await using (var worker = new DeviceWorker(device))
+            {
+                Console.WriteLine(await worker.RunAsync(() => TorchRuntime.Resolve(worker.Requested).ToString()));
+            }
+
+            return 0;
+        default:
+            Console.Error.WriteLine($"unknown verb: {string.Join(' ', args)}");
+            return 2;
+    }
+}
+catch (InstructRecException exception)
+{
+    Console.Error.WriteLine($"{exception.Kind}: {exception.Message}");
+    return 1;
+}
