@@ -28,7 +28,7 @@ internal sealed class Budget
     {
         int start = draft.Values.HistoryStart;
         int all = draft.Values.CandidateCount;
-        int from = First(start, OldestKept, s => Fits(draft.With(s, all), cutter: null));
+        int from = FirstHistoryThatFits(start);
         if (from >= 0)
         {
             return (draft.With(from, all).Write(cutter: null), new Truncation { HistoryDropped = from - start });
@@ -59,6 +59,40 @@ internal sealed class Budget
 
     private bool CutsPreference => draft.Template.Wording.Said(SlotValues.KnownOf(draft.Values.Instruction)) is Slots said
         && said.HasFlag(Slots.Preference) && ((said & (Slots.History | Slots.Intention)) != 0);
+
+    /// <summary>Guesses by the tokens of the oldest titles, then moves until the exact count says so: two or three trials as a rule.</summary>
+    private int FirstHistoryThatFits(int start)
+    {
+        int all = draft.Values.CandidateCount;
+        int last = OldestKept;
+        bool Passes(int from) => Fits(draft.With(from, all), cutter: null);
+        int excess = counter.Count(draft, cutter: null) + 1 - limit;
+        int guess = start;
+        for (; guess < last && excess > 0; guess++)
+        {
+            excess -= counter.Count(draft.Values.Instruction.Preference.History[guess].Item.CleanTitle);
+        }
+
+        if (!Passes(guess))
+        {
+            while (guess < last)
+            {
+                if (Passes(++guess))
+                {
+                    return guess;
+                }
+            }
+
+            return -1;
+        }
+
+        while (guess > start && Passes(guess - 1))
+        {
+            guess--;
+        }
+
+        return guess;
+    }
 
     private TitleCutter? CutTitles(Draft shortest)
     {
