@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TorchSharp;
 
 namespace InstructRec.Checkpoints;
 
@@ -9,5 +10,5 @@ internal static partial class CheckpointLog
     public static partial void NonFiniteWeights(this ILogger logger, string path, int count, string names);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: loaded {Count} tensors as {Type} on {Device}")]
-    public static partial void Loaded(this ILogger logger, string path, int count, string type, string device);
+    public static partial void Loaded(this ILogger logger, string path, int count, torch.ScalarType type, string device);
 }

@@ -85,6 +85,52 @@ public sealed class PretrainedFolder
         return new T5Tokenizer(model, own ? 0 : Math.Min(100, Config.VocabularySize - model.Pieces.Count));
     }
 
+    /// <summary>Copies the stored weights into a network that exists, tensor by tensor, converting to the type and device of each parameter.</summary>
+    /// <param name="network">A network whose parameters have Hugging Face's names and the sizes of <see cref="Config"/>; it keeps its owner.</param>
+    /// <param name="logger">Is warned of NaN and infinite weights.</param>
+    /// <exception cref="ArgumentException">The network has parameters that the checkpoint does not fill, or lacks some.</exception>
+    /// <exception cref="InstructRecException">The files changed since <see cref="Open"/> (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
+    public void LoadInto(nn.Module network, ILogger? logger = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> parameters = Named(network);
+        string[] unfilled = [.. parameters.Keys.Where(name => !_sources.ContainsKey(name) && !TensorLayout.EmbeddingNames.Contains(name))];
+        if (unfilled.Length > 0)
+        {
+            throw new ArgumentException($"The network has parameters that the checkpoint does not fill: {NameList.Of(unfilled)}.", nameof(network));
+        }
+
+        CopyTo(parameters, logger);
+        logger?.Loaded(Path, _sources.Count, parameters[TensorLayout.Embedding].dtype, parameters[TensorLayout.Embedding].device.ToString());
+    }
+
+    /// <summary>Writes a network as a Hugging Face folder that this library and transformers 4 and 5 read; saving and loading is bit-exact unless a type is asked for.</summary>
+    /// <param name="network">The network, on any device; its parameters have Hugging Face's names.</param>
+    /// <param name="config">Its sizes and choices.</param>
+    /// <param name="folder">The folder; made if it does not exist. Files of an earlier checkpoint are replaced only when all new ones lie on the disk.</param>
+    /// <param name="options">Type, shards and what else to write; null for one file of the parameters as they are.</param>
+    /// <exception cref="InstructRecException">Writing failed (<see cref="InstructRecErrorKind.Storage"/>); the earlier checkpoint is intact.</exception>
+    public static void Save(nn.Module network, T5Config config, string folder, PretrainedSaveOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using DisposeScope scope = NewDisposeScope();
+        PretrainedWriter.Write(config, Named(network), folder, options ?? new PretrainedSaveOptions());
+    }
+
+    // A tied matrix may be registered under several names: any of them stands for it.
+    private static Dictionary<string, Tensor> Named(nn.Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Dictionary<string, Tensor> parameters = new(StringComparer.Ordinal);
+        foreach ((string name, Tensor parameter) in network.named_parameters())
+        {
+            parameters.TryAdd(name, parameter);
+        }
+
+        return parameters;
+    }
+
     /// <summary>Copies the stored weights into parameters that exist, tensor by tensor, converting to each one's type and device.</summary>
     internal void CopyTo(IReadOnlyDictionary<string, Tensor> parameters, ILogger? logger)
     {
