@@ -1,0 +1,18 @@
+namespace InstructRec.Training.Batches;
+
+/// <summary>The endless row of batches that a run reads.</summary>
+/// <remarks>Read by one thread.</remarks>
+public interface IBatchSource : IDisposable
+{
+    /// <summary>How many examples make one epoch.</summary>
+    int ExamplesPerEpoch { get; }
+
+    /// <summary>Goes to a place; what was prepared ahead is thrown away.</summary>
+    /// <param name="position">The place of the next batch.</param>
+    void Seek(BatchPosition position);
+
+    /// <summary>The next batch.</summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="InstructRecException">An example could not be built, or there is none.</exception>
+    TrainingBatch Next(CancellationToken cancellationToken = default);
+}

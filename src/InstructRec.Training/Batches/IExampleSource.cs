@@ -1,0 +1,19 @@
+namespace InstructRec.Training.Batches;
+
+/// <summary>Where examples come from: made when they are needed, and made again alike.</summary>
+/// <remarks>
+/// Implementations are thread-safe, use managed memory only, and are pure functions of their arguments: that is what lets a run be resumed
+/// from a position alone.
+/// </remarks>
+public interface IExampleSource
+{
+    /// <summary>How many examples make one epoch.</summary>
+    int Count { get; }
+
+    /// <summary>Makes one example.</summary>
+    /// <param name="epoch">The epoch, from 0; a source may word an example otherwise in each.</param>
+    /// <param name="index">The example's place, from 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>The example, or <see langword="null"/> to leave it out.</returns>
+    /// <exception cref="InstructRecException">The example cannot be built.</exception>
+    TrainingExample? Create(int epoch, int index);
+}

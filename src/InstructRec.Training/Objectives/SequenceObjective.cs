@@ -1,0 +1,125 @@
+using InstructRec.Training.Batches;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InstructRec.Training.Objectives;
+
+/// <summary>The paper's objective: the negative log-likelihood of the response's tokens given the instruction, padding left out, with label smoothing if asked.</summary>
+/// <remarks>
+/// <para>All targets of an instruction share its encoding and are read by the decoder as one packed sequence. The loss over the vocabulary and its
+/// gradient are computed together, a chunk of positions at a time: the logits of a whole batch never exist, and none are computed for padding.</para>
+/// <para>Softmax and loss are in float32 whatever the weights. Not thread-safe; use on the thread that owns the network.</para>
+/// </remarks>
+/// <param name="options">Smoothing and chunks; <see langword="null"/> means the defaults.</param>
+public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) : ITrainingObjective
+{
+    private readonly SequenceObjectiveOptions _options = (options ?? new SequenceObjectiveOptions()).Validate();
+
+    /// <inheritdoc/>
+    public double Backward(ITrainableNetwork network, TrainingBatch batch, double divisor)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        using IDisposable withGradient = enable_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Device device = network.Head.device;
+        Tensor mask = tensor(batch.SourceMask, [batch.Rows, batch.SourceLength], device: device);
+        Tensor encoded = network.Encode(tensor(batch.SourceIds, [batch.Rows, batch.SourceLength], device: device), mask);
+        Tensor decoded = network.Decode(
+            tensor(batch.NodeIds, [batch.Rows, batch.NodeLength], device: device),
+            tensor(batch.Depths, [batch.Rows, batch.NodeLength], device: device),
+            tensor(batch.Visible, [batch.Rows, batch.NodeLength, batch.NodeLength], device: device),
+            encoded,
+            mask);
+        int width = network.Config.ModelDimension;
+        Tensor states = decoded.view(-1, width).index_select(0, tensor(batch.Heads, device: device));
+        if (network.Config.ScalesDecoderOutput)
+        {
+            states = states * Math.Pow(width, -0.5);
+        }
+
+        (double loss, Tensor gradient) = HeadLoss(network, states, batch, divisor);
+        if (double.IsFinite(loss))
+        {
+            autograd.backward(states, gradient);
+        }
+
+        return loss;
+    }
+
+    private static int LowerBound(long[] sorted, long value)
+    {
+        int found = Array.BinarySearch(sorted, value);
+        if (found < 0)
+        {
+            return ~found;
+        }
+
+        while (found > 0 && sorted[found - 1] == value)
+        {
+            found--;
+        }
+
+        return found;
+    }
+
+    private (double Loss, Tensor Gradient) HeadLoss(ITrainableNetwork network, Tensor states, TrainingBatch batch, double divisor)
+    {
+        using IDisposable noGradient = no_grad();
+        Tensor gradient = empty_like(states);
+        Tensor headGradient = network.Head.grad ?? throw new InvalidOperationException("The head has no gradient to add to: lay its parameters in a ParameterBuffer first.");
+        int rows = Math.Max(1, _options.ChunkLogits / network.Config.VocabularySize);
+        double loss = 0;
+        for (int first = 0; first < batch.Heads.Length; first += rows)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            loss += Chunk(network.Head, headGradient, states.detach(), gradient, batch, first, Math.Min(rows, batch.Heads.Length - first), divisor);
+        }
+
+        return (loss / divisor, gradient);
+    }
+
+    /// <summary>Adds the gradients of some positions; returns their summed loss.</summary>
+    private double Chunk(Tensor head, Tensor headGradient, Tensor states, Tensor gradient, TrainingBatch batch, int first, int count, double divisor)
+    {
+        long vocabulary = head.shape[0];
+        int firstLabel = LowerBound(batch.LabelHeads, first);
+        int labels = LowerBound(batch.LabelHeads, first + count) - firstLabel;
+        float keep = (float)(1 - _options.LabelSmoothing);
+        long[] places = new long[labels];
+        float[] shares = new float[labels];
+        for (int i = 0; i < labels; i++)
+        {
+            long row = batch.LabelHeads[firstLabel + i];
+            places[i] = ((row - first) * vocabulary) + batch.LabelIds[firstLabel + i];
+            shares[i] = -keep * batch.LabelWeights[firstLabel + i] / batch.HeadWeights[row];
+        }
+
+        Tensor place = tensor(places, device: head.device);
+        Tensor weight = tensor(batch.HeadWeights.AsMemory(first, count), [count, 1], device: head.device);
+        Tensor chunk = states.narrow(0, first, count);
+        Tensor logits = matmul(chunk, head.detach().t()).to(ScalarType.Float32);
+        Tensor logProbabilities = logits.log_softmax(-1);
+        Tensor labelWeight = tensor(batch.LabelWeights.AsMemory(firstLabel, labels), [labels], device: head.device);
+        Tensor loss = (logProbabilities.view(-1).index_select(0, place) * labelWeight).sum().mul_(-keep);
+        if (_options.LabelSmoothing > 0)
+        {
+            loss.sub_((logProbabilities.mean([-1], keepdim: true) * weight).sum().mul_(_options.LabelSmoothing));
+        }
+
+        // The gradient of each position is (softmax - target) times its weight; the weight goes into the two thin factors instead.
+        Tensor slope = logProbabilities.exp_();
+        slope.view(-1).index_add_(0, place, tensor(shares, device: head.device), 1);
+        if (_options.LabelSmoothing > 0)
+        {
+            slope.sub_(_options.LabelSmoothing / vocabulary);
+        }
+
+        Tensor scale = weight.div_(divisor).to(head.dtype);
+        slope = slope.to(head.dtype);
+        gradient.narrow(0, first, count).copy_(matmul(slope, head.detach()).mul_(scale));
+        headGradient.addmm_(slope.t(), chunk * scale);
+        return loss.item<float>();
+    }
+}
