@@ -1,0 +1,26 @@
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Filters;
+
+namespace InstructRec.Data.Generation;
+
+/// <summary>Which instructions are made.</summary>
+public sealed record GenerationOptions
+{
+    /// <summary>The seed of every choice.</summary>
+    public ulong Seed { get; init; } = FrozenCandidates.DefaultSeed;
+
+    /// <summary>The share of eligible examples that a template is written over, by template id or family (id first); the rate of others is <see cref="DefaultRate"/>.</summary>
+    public IReadOnlyDictionary<string, double> Rates { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>The share of eligible examples for templates that <see cref="Rates"/> does not name; 1 writes every template over every example.</summary>
+    public double DefaultRate { get; init; } = 1;
+
+    /// <summary>How many candidates a reranking has, the positive among them at a uniform place.</summary>
+    public int CandidateCount { get; init; } = 10;
+
+    /// <summary>How many interactions are shown at most; the paper has 20.</summary>
+    public int MaximumHistory { get; init; } = 20;
+
+    /// <summary>What a teacher's text must be like.</summary>
+    public TextFilterOptions Filter { get; init; } = new();
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Text.Json;
+using InstructRec.Data.Readers;
+
+namespace InstructRec.Data.Generation;
+
+/// <summary>Instruction data as JSON lines, gzipped where the name ends in <c>.gz</c>.</summary>
+public static class InstructionFile
+{
+    /// <summary>What partial output is called until it is whole.</summary>
+    public const string PartialEnding = ".partial";
+
+    /// <summary>Writes records as they come. The file has its name only when it is whole; until then, and after a fault, it ends in <see cref="PartialEnding"/>.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="progress">Is told how many were written, every thousand.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written stays as partial output.</param>
+    /// <returns>How many records were written.</returns>
+    /// <exception cref="InstructRecException">The disk is full or read-only (<see cref="InstructRecErrorKind.Storage"/>).</exception>
+    public static async Task<long> WriteAsync(string path, IAsyncEnumerable<InstructionRecord> records, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(records);
+        string partial = path + PartialEnding;
+        long count = 0;
+        Stream stream;
+        try
+        {
+            stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+            stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionLevel.Optimal) : stream;
+            await using (stream.ConfigureAwait(false))
+            {
+                using var buffer = new MemoryStream();
+                await foreach (InstructionRecord record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+                {
+                    JsonSerializer.Serialize(buffer, record, InstructionRecordJson.Readable.InstructionRecord);
+                    buffer.WriteByte((byte)'\n');
+                    count++;
+                    if (count % 1000 == 0)
+                    {
+                        Drain(buffer, stream);
+                        progress?.Report(count);
+                    }
+                }
+
+                Drain(buffer, stream);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Storage, $"the instructions cannot be written ({e.Message.TrimEnd('.')})", path, $"Make room or choose another folder; what is there ends in {PartialEnding}", innerException: e);
+        }
+
+        progress?.Report(count);
+        return count;
+    }
+
+    /// <summary>Reads records one by one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The records, in the order of the file.</returns>
+    /// <exception cref="InstructRecException">A line is no record, or the file is damaged: file and line (<see cref="InstructRecErrorKind.Data"/>).</exception>
+    public static IEnumerable<InstructionRecord> Read(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ReadLines(path, cancellationToken);
+    }
+
+    private static IEnumerable<InstructionRecord> ReadLines(string path, CancellationToken cancellationToken)
+    {
+        using var lines = new JsonLines(path);
+        while (lines.Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            InstructionRecord? record;
+            try
+            {
+                record = JsonSerializer.Deserialize(lines.Current, InstructionRecordJson.Readable.InstructionRecord);
+            }
+            catch (JsonException e)
+            {
+                throw new InstructRecException(
+                    InstructRecErrorKind.Data, "the line is no instruction record", path, "Each line is an object with instruction, response, template, person and position", lines.Number, e);
+            }
+
+            yield return record ?? throw new InstructRecException(InstructRecErrorKind.Data, "the line is null", path, line: lines.Number);
+        }
+    }
+
+    private static void Drain(MemoryStream buffer, Stream stream)
+    {
+        stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        buffer.SetLength(0);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Runtime.CompilerServices;
+using InstructRec.Catalog;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Filters;
+using InstructRec.Data.Splits;
+using InstructRec.Data.Teachers;
+using InstructRec.Instructions;
+using InstructRec.Templates;
+
+namespace InstructRec.Data.Generation;
+
+/// <summary>Writes instructions over the training part of a split: every template over every example that it can be said of, thinned by seeded rates.</summary>
+/// <remarks>
+/// An example is a person's training item with what the person took before it. Nothing at or after the validation position is looked at, not even to keep it out of the negatives.
+/// Streams: memory does not grow with the number of instructions, except for limits on repeats. Use one generator for one run.
+/// </remarks>
+public sealed class InstructionGenerator
+{
+    private readonly LeaveOneOutSplit _split;
+    private readonly OfflineTeacher _labels;
+    private readonly IInstructionTeacher _teacher;
+    private readonly IInstructionFormatter _formatter;
+    private readonly GenerationOptions _options;
+    private readonly InstructionTemplate[] _templates;
+    private readonly double[] _rates;
+    private readonly TextFilter _preferences;
+    private readonly TextFilter _intentions;
+    private readonly int[] _pool;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="offline">Makes I2 of labels, and P2 and I1 unless another teacher does.</param>
+    /// <param name="options">Rates, seed, limits.</param>
+    /// <param name="teacher">Writes P2 and I1; the offline teacher where <see langword="null"/>.</param>
+    /// <param name="formatter">Words the instructions; the default templates where <see langword="null"/>.</param>
+    public InstructionGenerator(
+        LeaveOneOutSplit split, OfflineTeacher offline, GenerationOptions? options = null, IInstructionTeacher? teacher = null, IInstructionFormatter? formatter = null)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(offline);
+        _split = split;
+        _labels = offline;
+        _teacher = teacher ?? offline;
+        _formatter = formatter ?? new InstructionFormatter();
+        _options = options ?? new GenerationOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.CandidateCount, 2, nameof(options));
+        _templates = [.. _formatter.Templates.All.Where(t => t.Family is not (TemplateFamilies.Context or TemplateFamilies.Free) && Rate(t) > 0)];
+        _rates = [.. _templates.Select(Rate)];
+        _preferences = new TextFilter(_options.Filter);
+        _intentions = new TextFilter(_options.Filter);
+        int[] counts = split.TrainingCounts();
+        _pool = [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0)];
+    }
+
+    /// <summary>What the filters removed of preferences so far.</summary>
+    public FilterReport PreferenceReport => _preferences.Report();
+
+    /// <summary>What the filters removed of intentions so far.</summary>
+    public FilterReport IntentionReport => _intentions.Report();
+
+    /// <summary>The variety of the preferences and intentions in words so far.</summary>
+    public Variety FineGrained { get; } = new();
+
+    /// <summary>Makes the instructions, person by person.</summary>
+    /// <param name="cancellationToken">Stops between two examples.</param>
+    /// <returns>The records, in the same order for the same seed.</returns>
+    public async IAsyncEnumerable<InstructionRecord> GenerateAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (int person = 0; person < _split.Dataset.PersonCount; person++)
+        {
+            int[] items = _split.Training(person).ToArray();
+            int offset = FirstPosition(person, items.Length);
+            Interaction[] history = [.. items.Select((item, i) => new Interaction(_split.Dataset.Items[item], offset + i, _split.Dataset.TimeAt(person, offset + i)))];
+            for (int at = 0; at < items.Length; at++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var example = new PendingExample(person, at, offset + at, items, history);
+                for (int template = 0; template < _templates.Length; template++)
+                {
+                    var random = new SplitMix64(_options.Seed ^ ((ulong)(template + 1) << 54) ^ ((ulong)(offset + at) << 32) ^ (uint)person);
+                    if (_rates[template] < 1 && (random.Next() >> 11) * (1.0 / (1UL << 53)) >= _rates[template])
+                    {
+                        continue;
+                    }
+
+                    if (await WriteAsync(_templates[template], example, random.Next(), cancellationToken).ConfigureAwait(false) is { } record)
+                    {
+                        yield return record;
+                    }
+                }
+            }
+        }
+    }
+
+    private double Rate(InstructionTemplate template) =>
+        _options.Rates.TryGetValue(template.Id, out double own) ? own : _options.Rates.TryGetValue(template.Family, out double family) ? family : _options.DefaultRate;
+
+    private int FirstPosition(int person, int training) =>
+        (_split.IsEvaluated(person) ? _split.TargetPosition(person, SplitPart.Validation) : _split.Dataset.History(person).Length) - training;
+
+    private async ValueTask<InstructionRecord?> WriteAsync(InstructionTemplate template, PendingExample example, ulong seed, CancellationToken cancellationToken)
+    {
+        var random = new SplitMix64(seed);
+        (PreferenceForm Preference, IntentionForm Intention)[] combinations = [.. Combinations(template).Where(c => example.Index > 0 || (c.Preference == PreferenceForm.None && !NeedsHistory(template)))];
+        random.Shuffle<(PreferenceForm, IntentionForm)>(combinations);
+        Item[]? candidates = null;
+        foreach ((PreferenceForm preference, IntentionForm intention) in combinations)
+        {
+            (PreferenceForm known, IntentionForm wanted) = WithOutputs(template, preference, intention, random.Below(2) == 0);
+            if (await InstructionAsync(example, known, wanted, cancellationToken).ConfigureAwait(false) is not { } instruction)
+            {
+                continue;
+            }
+
+            candidates ??= Candidates(template, example, ref random);
+            var complete = new InstructionExample { Instruction = instruction, Target = example.Target, Candidates = candidates };
+            if (_formatter.CanFormat(template, complete))
+            {
+                return Record(template, example, complete);
+            }
+        }
+
+        return null;
+    }
+
+    private InstructionRecord Record(InstructionTemplate template, PendingExample example, InstructionExample complete)
+    {
+        FormattedInstruction written = _formatter.FormatExample(template, complete);
+        IntentionForm intention = complete.Instruction.Intention.Form;
+        bool speaks = complete.Instruction.Preference.Text is not null || intention == IntentionForm.Vague;
+        return new InstructionRecord
+        {
+            Instruction = written.Text,
+            Response = written.Target!,
+            Template = template.Id,
+            Person = _split.Dataset.People[example.Person],
+            Position = example.Position,
+            Teacher = speaks ? _teacher.Name : null,
+            IsOracleQuery = intention != IntentionForm.None && !template.Outputs.Any(o => o.Kind == InstructionOutput.Intention),
+        };
+    }
+
+    private async ValueTask<Instruction?> InstructionAsync(PendingExample example, PreferenceForm preference, IntentionForm intention, CancellationToken cancellationToken)
+    {
+        string? text = null;
+        if (preference.HasFlag(PreferenceForm.Explicit))
+        {
+            text = await PreferenceAsync(example, cancellationToken).ConfigureAwait(false);
+            if (text is null)
+            {
+                return null;
+            }
+        }
+
+        Intention? wanted = intention switch
+        {
+            IntentionForm.None => Intention.None,
+            IntentionForm.Specific => example.Specific ??= _labels.SpecificIntention(example.Target),
+            _ => await VagueAsync(example, cancellationToken).ConfigureAwait(false),
+        };
+        IEnumerable<Interaction>? shown = preference.HasFlag(PreferenceForm.Implicit) ? example.Shown(_options.MaximumHistory) : null;
+        return wanted?.Form == intention ? new Instruction { Preference = Preference.FromKnown(shown, text), Intention = wanted } : null;
+    }
+
+    // What a template writes must be known although its key does not name it.
+    private static (PreferenceForm Preference, IntentionForm Intention) WithOutputs(InstructionTemplate template, PreferenceForm preference, IntentionForm intention, bool specific)
+    {
+        foreach (TemplateOutput output in template.Outputs)
+        {
+            preference |= output.Kind switch { InstructionOutput.Preference => PreferenceForm.Explicit, InstructionOutput.History => PreferenceForm.Implicit, _ => PreferenceForm.None };
+            if (output.Kind == InstructionOutput.Intention && intention == IntentionForm.None)
+            {
+                intention = output.Name == "specific" || (output.Name != "vague" && specific) ? IntentionForm.Specific : IntentionForm.Vague;
+            }
+        }
+
+        return (preference, intention);
+    }
+
+    private static IEnumerable<(PreferenceForm Preference, IntentionForm Intention)> Combinations(InstructionTemplate template) =>
+        from preference in new[] { PreferenceForm.None, PreferenceForm.Implicit, PreferenceForm.Explicit, PreferenceForm.Both }
+        from intention in new[] { IntentionForm.None, IntentionForm.Vague, IntentionForm.Specific }
+        where template.Accepts(preference, intention)
+        select (preference, intention);
+
+    private static bool NeedsHistory(InstructionTemplate template) => template.Outputs.Any(o => o.Kind is InstructionOutput.History or InstructionOutput.Preference);
+
+    private Item[] Candidates(InstructionTemplate template, PendingExample example, ref SplitMix64 random)
+    {
+        int count = template.Task switch { TaskForm.Reranking => _options.CandidateCount, TaskForm.Pairwise => 2, TaskForm.Pointwise => 1, _ => 0 };
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var taken = new HashSet<int>(example.Items);
+        if (_pool.Length < taken.Count + count)
+        {
+            return [];
+        }
+
+        var negatives = new Item[Math.Max(1, count - 1)];
+        for (int i = 0; i < negatives.Length;)
+        {
+            int item = _pool[random.Below(_pool.Length)];
+            if (taken.Add(item))
+            {
+                negatives[i++] = _split.Dataset.Items[item];
+            }
+        }
+
+        if (count == 1)
+        {
+            return random.Below(2) == 0 ? [example.Target] : negatives;
+        }
+
+        var candidates = new List<Item>(negatives);
+        candidates.Insert(random.Below(count), example.Target);
+        return [.. candidates];
+    }
+
+    private async ValueTask<string?> PreferenceAsync(PendingExample example, CancellationToken cancellationToken)
+    {
+        if (!example.PreferenceAsked)
+        {
+            example.PreferenceAsked = true;
+            string? text = await _teacher.WritePreferenceAsync([.. example.Before.Select(i => i.Item)], example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
+            example.Preference = Kept(text, _preferences, null);
+        }
+
+        return example.Preference;
+    }
+
+    private async ValueTask<Intention?> VagueAsync(PendingExample example, CancellationToken cancellationToken)
+    {
+        if (!example.VagueAsked)
+        {
+            example.VagueAsked = true;
+            string? review = _split.Dataset.ReviewAt(example.Person, example.Position);
+            string? text = await _teacher.WriteIntentionAsync(example.Target, review, example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
+            example.Vague = Kept(text, _intentions, example.Target.Title) is { } kept ? Intention.Vague(kept) : null;
+        }
+
+        return example.Vague;
+    }
+
+    private string? Kept(string? text, TextFilter filter, string? title)
+    {
+        if (text is null || filter.Judge(text, title) is not null)
+        {
+            return null;
+        }
+
+        FineGrained.Add(text);
+        return text;
+    }
+}
