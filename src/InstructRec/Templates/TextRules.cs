@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace InstructRec.Templates;
 
 /// <summary>Whether a wording leaves a trace of what is left out: every text it can have is put together and looked at.</summary>
+/// <remarks>A space before a colon or a question mark, as French has it, is a trace only where the author did not write it so.</remarks>
 internal static partial class TextRules
 {
     public static void Check(InstructionTemplate template, List<string> problems)
@@ -15,8 +16,8 @@ internal static partial class TextRules
                 continue;
             }
 
-            Match trace = Trace().Match(text);
-            if (trace.Success)
+            Match? trace = Trace().Matches(text).FirstOrDefault(t => !template.Definition.Wording.Contains(t.Value, StringComparison.Ordinal) || !Spaced().IsMatch(t.Value));
+            if (trace is not null)
             {
                 problems.Add(
                     $"with {(variant.Said == Slots.None ? "no slot" : SlotNames.List(variant.Said))} filled the text has '{trace.Value}' at {trace.Index}: \"{text}\"");
@@ -25,6 +26,9 @@ internal static partial class TextRules
         }
     }
 
-    [GeneratedRegex(@" [,.;:!?)]|[,;:] ?[,.;:!?]|^[ ,.;:!?)]|\( ?\)|\.\.(?!\.)|  | $|^$")]
+    [GeneratedRegex(@" [,.;:!?)]|[,;:] ?[,.;:!?]|^[ ,.;:!?)]|\( ?\)|(?<!\.)\.\.(?!\.)|  | $|^$")]
     private static partial Regex Trace();
+
+    [GeneratedRegex("^ [;:!?]$")]
+    private static partial Regex Spaced();
 }

@@ -39,6 +39,7 @@ public class RegistrationTests
         { "P1(+P2) I0/I1 T3", "[Wish: {vague}. ]Past {history#film#films}: {history}[ (taste: {preference})]. Now {candidates:or}?", null },
         { "P0 I2 T2", "Find me \\[something\\]: {specific}.", null },
         { "P2/I1/I2", "Query: {vague/specific/preference}. What had been bought before {target}?", "history" },
+        { "P1(+P2) I0 T3", "Choix passés : {history}.[ Goût : {preference}.] Que choisir ? {candidates}...", null },
         { "T0", "[History: {history}.|No history.] Would {I~they} like {candidate}?", "yes/no" },
     };
 
