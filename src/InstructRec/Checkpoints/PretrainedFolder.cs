@@ -85,6 +85,28 @@ public sealed class PretrainedFolder
         return new T5Tokenizer(model, own ? 0 : Math.Min(100, Config.VocabularySize - model.Pieces.Count));
     }
 
+    /// <summary>Builds the network and reads its weights.</summary>
+    /// <param name="device">Where it shall lie; the CPU by default.</param>
+    /// <param name="dtype">The type of its weights; float32 by default. In float16 the feed-forward <c>wo</c> stays float32.</param>
+    /// <param name="logger">Is warned of NaN and infinite weights.</param>
+    /// <returns>The network in evaluation mode; the caller owns it and its native memory.</returns>
+    /// <exception cref="InstructRecException">The files changed since <see cref="Open"/> (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
+    public T5ForConditionalGeneration LoadModel(Device? device = null, ScalarType? dtype = null, ILogger? logger = null)
+    {
+        T5ForConditionalGeneration network = new(Config, device, dtype);
+        try
+        {
+            LoadInto(network, logger);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Copies the stored weights into a network that exists, tensor by tensor, converting to the type and device of each parameter.</summary>
     /// <param name="network">A network whose parameters have Hugging Face's names and the sizes of <see cref="Config"/>; it keeps its owner.</param>
     /// <param name="logger">Is warned of NaN and infinite weights.</param>
