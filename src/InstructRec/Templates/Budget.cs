@@ -146,7 +146,7 @@ internal sealed class Budget
         int fits = candidates == 0 ? 0 : CandidatesThatFit();
         var exception = new InstructRecException(
             InstructRecErrorKind.Instruction,
-            $"the text takes {tokens} tokens of {limit} with one interaction left and every title cut" + (candidates > 1 ? $"; {fits} of the {candidates} candidates fit" : string.Empty),
+            $"the text takes {tokens} tokens of {limit} with all cut that may be" + (candidates > 1 ? $"; {fits} of the {candidates} candidates fit" : string.Empty),
             draft.Template.Id,
             fits > 0 ? "Split the candidates, as the ranking strategies do" : "The task and the intention are never cut: shorten the wish, or raise MaxTokens");
         exception.Data["fits"] = fits;

@@ -69,5 +69,17 @@ public sealed class InstructionTemplate
     /// <inheritdoc/>
     public override string ToString() => Id;
 
+    /// <summary>The slots that keep the wording from being said, as <c>{history}</c> or <c>one of {vague}, {specific}</c>.</summary>
+    internal string Missing(Templates.Slots known)
+    {
+        string[] missing = [.. Names(SlotRequirement.Required).Where(n => (SlotNames.Find(n) & known) == 0).Select(n => $"{{{n}}}")];
+        string[] oneOf = [.. Names(SlotRequirement.OneOf)];
+        return string.Join(" and ", oneOf.Length > 0 && !oneOf.Any(n => (SlotNames.Find(n) & known) != 0)
+            ? missing.Append("one of " + string.Join(", ", oneOf.Select(n => $"{{{n}}}")))
+            : missing);
+    }
+
     internal IEnumerable<(PreferenceForm Preference, IntentionForm Intention)> Combinations => key.Combinations;
+
+    private IEnumerable<string> Names(SlotRequirement requirement) => Slots.Where(s => s.Requirement == requirement).Select(s => s.Name);
 }

@@ -18,9 +18,7 @@ internal static class TargetText
             | (TemplateRules.OfTask(template.Task) & ~Slots.Target) | (example.Target is null ? Slots.None : Slots.Target);
         if (!template.Wording.CanSay(known))
         {
-            string needed = string.Join(", ", template.Slots
-                .Where(s => s.Requirement != SlotRequirement.Optional && (SlotNames.Find(s.Name) & known) == 0).Select(s => $"{{{s.Name}}}"));
-            return $"nothing for {needed}";
+            return $"nothing for {template.Missing(known)}";
         }
 
         foreach (TemplateOutput output in template.Outputs)

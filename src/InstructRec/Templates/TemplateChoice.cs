@@ -74,8 +74,10 @@ internal static class TemplateChoice
         Slots known = SlotValues.KnownOf(instruction) | (TemplateRules.OfTask(template.Task) & ~Slots.Target);
         if (!template.Wording.CanSay(known))
         {
-            string needed = string.Join(", ", template.Slots.Where(s => s.Requirement != SlotRequirement.Optional && (SlotNames.Find(s.Name) & known) == 0).Select(s => $"{{{s.Name}}}"));
-            throw new InstructRecException(InstructRecErrorKind.Instruction, $"the template needs {needed}, which the instruction does not have", template.Id);
+            bool readsTarget = (template.Wording.Used & Slots.Target) != 0;
+            throw new InstructRecException(InstructRecErrorKind.Instruction,
+                $"the template needs {template.Missing(known)}, which the instruction does not have", template.Id,
+                readsTarget ? "It reads the target: FormatExample writes it out" : null);
         }
 
         return template;
