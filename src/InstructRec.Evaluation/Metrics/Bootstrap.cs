@@ -91,7 +91,7 @@ public static class Bootstrap
         return [.. columns.Select((column, c) => new Interval(column.Average(), Quantile(means[c], 0.025), Quantile(means[c], 0.975)))];
     }
 
-    private static double Quantile(double[] values, double share)
+    internal static double Quantile(double[] values, double share)
     {
         Array.Sort(values);
         double place = share * (values.Length - 1);
