@@ -59,7 +59,7 @@ public static class CandidateFile
                 foreach (CandidateRow row in candidates.Rows)
                 {
                     string negatives = string.Join(' ', row.Negatives.Select(i => Id(dataset, i)));
-                    writer.Write($"{dataset.People[row.Person]}\t{Id(dataset, row.Target)}\t{negatives}\n");
+                    writer.Write($"{Person(dataset, row.Person)}\t{Id(dataset, row.Target)}\t{negatives}\n");
                 }
             }
 
@@ -113,10 +113,18 @@ public static class CandidateFile
             ? item
             : throw Fault(lines, id.IsWhiteSpace() ? $"the person '{person}' has no {what}" : $"the {what} '{id}' of person '{person}' is not in the catalogue of {dataset.Name}");
 
+    private static string Person(InteractionDataset dataset, int person)
+    {
+        string id = dataset.People[person];
+        return id.AsSpan().IndexOfAny('\t', '\n', '\r') < 0
+            ? id
+            : throw new InstructRecException(InstructRecErrorKind.Data, $"the person's id '{id}' holds a tab or line end, which a candidate file cannot", dataset.Name, "Use ids without them");
+    }
+
     private static string Id(InteractionDataset dataset, int item)
     {
         string id = dataset.Items[item].Id;
-        return id.AsSpan().IndexOfAny(' ', '\t', '\n') < 0
+        return id.AsSpan().IndexOfAny(" \t\r\n") < 0
             ? id
             : throw new InstructRecException(InstructRecErrorKind.Data, $"the item id '{id}' holds a space or tab, which a candidate file cannot", dataset.Name, "Use ids without them");
     }

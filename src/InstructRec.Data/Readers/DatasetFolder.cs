@@ -30,7 +30,7 @@ public static class DatasetFolder
             string[] files = [.. Directory.EnumerateFiles(path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
             IDatasetReader reader = Readers.FirstOrDefault(r => r.Recognises(path)) ?? throw new InstructRecException(
                 InstructRecErrorKind.Data,
-                files.Length == 0 ? "the folder is empty" : $"the files are in no known form: {string.Join(", ", files.Take(8))}{(files.Length > 8 ? ", …" : string.Empty)}",
+                files.Length == 0 ? Emptiness(path) : $"the files are in no known form: {string.Join(", ", files.Take(8))}{(files.Length > 8 ? ", …" : string.Empty)}",
                 path,
                 $"It must hold {expected} (each may be gzipped)");
             return reader.Read(path, options ?? DatasetReadingOptions.Default, cancellationToken);
@@ -39,5 +39,12 @@ public static class DatasetFolder
         {
             throw DataFile.Unreadable(path, 0, e);
         }
+    }
+
+    // An unpacked archive often has its files one folder further down.
+    private static string Emptiness(string path)
+    {
+        string[] folders = [.. Directory.EnumerateDirectories(path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).Take(4)];
+        return folders.Length == 0 ? "the folder is empty" : $"the folder holds no files, only folders ({string.Join(", ", folders)}): perhaps one of these is meant";
     }
 }

@@ -2,7 +2,7 @@ using InstructRec.Catalog;
 
 namespace InstructRec.Data.Readers;
 
-/// <summary>Reads a person's own CSV or TSV: <c>items.csv</c> and <c>interactions.csv</c> (or <c>.tsv</c>, gzipped or not), each with a header.</summary>
+/// <summary>Reads a person's own CSV or TSV: <c>items.csv</c> and <c>interactions.csv</c> (or <c>.tsv</c>, gzipped or not; semicolons are found out), each with a header.</summary>
 /// <remarks>
 /// Usual column names, without regard to case. Interactions: person <c>person, person_id, user, user_id, userId, customer, customer_id</c>; item <c>item, item_id, itemId, product, product_id, movieId</c>;
 /// time (optional) <c>timestamp, time, date, unix_time, timestamp_ms</c>: seconds or milliseconds since 1970, or ISO 8601. Items: id <c>id, item, item_id, itemId, product_id, movieId</c>; title <c>title, name, item_name, movie_title</c>.
@@ -65,7 +65,15 @@ public sealed class DelimitedReader : IDatasetReader
     {
         string name = Path.GetFileName(path);
         bool atomic = IsAtomic(path);
-        return new SeparatedRows(path, atomic || name.Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',', quotes: !atomic);
+        return new SeparatedRows(path, atomic || name.Contains(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : SeparatorOf(path), quotes: !atomic);
+    }
+
+    // Spreadsheets of many countries write semicolons into files called .csv.
+    private static char SeparatorOf(string path)
+    {
+        using var lines = new TextLines(path);
+        string header = lines.Next() ? lines.Current : string.Empty;
+        return header.Contains(',', StringComparison.Ordinal) ? ',' : header.Contains(';', StringComparison.Ordinal) ? ';' : header.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
     }
 
     // RecBole's atomic files know no quotes, and their lists stand between spaces.

@@ -139,6 +139,37 @@ public sealed class DatasetFolderTests : IDisposable
         Opening(_folder.Path).Should().Throw<InstructRecException>().WithMessage("*gzip*");
     }
 
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("userId,movieId,rating,timestamp\n", "no interaction")]
+    [InlineData("\0\u0001\u0002garbage", "no column 'userId'")]
+    public void AFileWithoutContentSaysSo(string ratings, string says)
+    {
+        _folder.Write("movies.csv", Movies);
+        _folder.Write("ratings.csv", ratings);
+        Opening(_folder.Path).Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Data && e.Message.Contains(says));
+        File.Delete(Path.Combine(_folder.Path, "ratings.csv"));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "ratings.csv.gz"), []);
+        Opening(_folder.Path).Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Data);
+    }
+
+    [Fact]
+    public void SemicolonsAMarkAndWindowsLineEndsAreRead()
+    {
+        _folder.Write("items.csv", "\uFEFFid;title\r\n1;One, two\r\n2;\"Semi;colon\"\r\n");
+        _folder.Write("interactions.csv", "user_id;item_id;timestamp\r\na;2;5\r\na;1;4\r\n");
+        InteractionDataset read = DatasetFolder.Open(_folder.Path);
+        read.Items.Select(i => i.Title).Should().Equal("One, two", "Semi;colon");
+        read.History(0).ToArray().Should().Equal(0, 1);
+    }
+
+    [Fact]
+    public void AFolderAboveTheDataIsFoundOut()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "ml-latest-small"));
+        Opening(_folder.Path).Should().Throw<InstructRecException>().WithMessage("*only folders (ml-latest-small)*");
+    }
+
     private const string Movies =
         "movieId,title,genres\n1,Toy Story (1995),Adventure|Children\n2,\"Matrix, The (1999)\",Action|Sci-Fi\n3,\"Say \"\"Cheese\"\", Please\",(no genres listed)\n";
 
