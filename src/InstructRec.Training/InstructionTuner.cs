@@ -72,6 +72,7 @@ public sealed class InstructionTuner
     {
         TrainingState state = resume ? Restore() : new TrainingState { Options = Describe() };
         _batches.Seek(state.Position);
+        _stepper.Network.SetTraining(true);
         RunClock clock = new(_options, _time, TimeSpan.FromSeconds(state.ElapsedSeconds), state.WarmupProgress);
         SpeedMeter meter = new(_time);
         bool stoppedEarly = false;
@@ -120,6 +121,7 @@ public sealed class InstructionTuner
             SaveLast(state);
         }
 
+        _stepper.Network.SetTraining(false);
         bool cancelled = cancellationToken.IsCancellationRequested && !clock.IsOver(state.Step);
         return new TuningResult(
             state.Step, state.Loss, clock.Elapsed, state.Examples, state.Targets, state.Best, state.Last, cancelled, stoppedEarly);
@@ -147,6 +149,7 @@ public sealed class InstructionTuner
 
     private ValidationScores? Scores(CancellationToken cancellationToken)
     {
+        _stepper.Network.SetTraining(false);
         try
         {
             return _validate!(cancellationToken);
@@ -155,6 +158,10 @@ public sealed class InstructionTuner
         {
             // The step is taken; what is lost is a figure.
             return null;
+        }
+        finally
+        {
+            _stepper.Network.SetTraining(true);
         }
     }
 

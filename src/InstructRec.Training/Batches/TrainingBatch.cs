@@ -14,6 +14,7 @@ public sealed class TrainingBatch
         Rows = examples.Count;
         SourceLength = examples.Max(e => e.InstructionIds.Count);
         NodeLength = trees.Max(t => t.Tokens.Count);
+        MaxDepth = trees.Max(t => t.Depths.Max());
         SourceIds = Filled(Rows * SourceLength, options.PadToken);
         SourceMask = new long[Rows * SourceLength];
         NodeIds = Filled(Rows * NodeLength, options.PadToken);
@@ -88,6 +89,8 @@ public sealed class TrainingBatch
 
     /// <summary>The sum of all label weights: what a summed loss is divided by.</summary>
     public double TotalWeight { get; }
+
+    internal int MaxDepth { get; }
 
     internal long[] SourceIds { get; }
 

@@ -17,6 +17,7 @@ public sealed class CheckpointKeeper
     private const string StateName = "training.json";
     private const string TensorsName = "training.safetensors";
     private const string MasterName = "master";
+    private const string DropoutName = "dropout";
     private readonly CheckpointManifest _manifest;
     private readonly string? _vocabulary;
     private readonly ScalarType? _bestType;
@@ -107,6 +108,12 @@ public sealed class CheckpointKeeper
                 tensors.Add(MasterName, optimiser.Parameters.Weights);
             }
 
+            using Tensor? dropout = network.DropoutGenerator?.get_state();
+            if (dropout is not null)
+            {
+                tensors.Add(DropoutName, dropout);
+            }
+
             SafetensorsWriter.Write(Path.Combine(folder, TensorsName), tensors);
             AtomicFile.Write(Path.Combine(folder, StateName), stream => JsonSerializer.Serialize(stream, state, TrainingJson.Default.TrainingState));
         });
@@ -143,13 +150,18 @@ public sealed class CheckpointKeeper
 
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        saved.CopyTo(network.Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Parameter, StringComparer.Ordinal), logger: null);
+        network.Load(saved);
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(LastFolder, TensorsName));
         Dictionary<string, Tensor> tensors = file.Tensors.Keys.ToDictionary(n => n, n => file.Read(n), StringComparer.Ordinal);
         optimiser.Restore(tensors, state.OptimiserSteps);
         if (optimiser.Parameters.HasMaster)
         {
             optimiser.Parameters.Weights.copy_(tensors[MasterName]);
+        }
+
+        if (network.DropoutGenerator is { } generator && tensors.TryGetValue(DropoutName, out Tensor? dropout))
+        {
+            generator.set_state(dropout);
         }
 
         Metrics.CutAfter(state.Step);

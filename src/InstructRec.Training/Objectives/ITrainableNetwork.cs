@@ -18,6 +18,13 @@ public interface ITrainableNetwork
     /// <summary>The matrix that turns decoder states into logits, <c>[vocabulary, d_model]</c>: the head's own, or the embedding.</summary>
     Parameter Head { get; }
 
+    /// <summary>Where dropout draws from; its state is saved with the run. <see langword="null"/> where nothing is dropped.</summary>
+    Generator? DropoutGenerator { get; }
+
+    /// <summary>Switches dropout on or off.</summary>
+    /// <param name="training">Whether steps follow.</param>
+    void SetTraining(bool training);
+
     /// <summary>Reads instructions.</summary>
     /// <param name="ids">Tokens, <c>[batch, source]</c> int64.</param>
     /// <param name="mask">1 for tokens and 0 for padding, <c>[batch, source]</c> int64.</param>
@@ -27,14 +34,19 @@ public interface ITrainableNetwork
     /// <summary>Reads packed targets.</summary>
     /// <param name="ids">Tokens, <c>[batch, nodes]</c> int64.</param>
     /// <param name="depths">The position of each in its own target, <c>[batch, nodes]</c> int64.</param>
+    /// <param name="maxDepth">The largest of the depths.</param>
     /// <param name="visible">Which nodes each may see, <c>[batch, nodes, nodes]</c> bool.</param>
     /// <param name="encoded">What <see cref="Encode"/> gave.</param>
     /// <param name="mask">As for <see cref="Encode"/>.</param>
     /// <returns>The decoder's states after the last norm and before any scaling, <c>[batch, nodes, d_model]</c>.</returns>
-    Tensor Decode(Tensor ids, Tensor depths, Tensor visible, Tensor encoded, Tensor mask);
+    Tensor Decode(Tensor ids, Tensor depths, int maxDepth, Tensor visible, Tensor encoded, Tensor mask);
 
     /// <summary>Writes the network as a Hugging Face folder.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="options">Types, vocabulary, manifest.</param>
     void Save(string folder, PretrainedSaveOptions options);
+
+    /// <summary>Reads the weights of a folder into the network.</summary>
+    /// <param name="folder">A folder of the same sizes.</param>
+    void Load(PretrainedFolder folder);
 }

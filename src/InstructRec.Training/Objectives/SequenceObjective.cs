@@ -29,6 +29,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
         Tensor decoded = network.Decode(
             tensor(batch.NodeIds, [batch.Rows, batch.NodeLength], device: device),
             tensor(batch.Depths, [batch.Rows, batch.NodeLength], device: device),
+            batch.MaxDepth,
             tensor(batch.Visible, [batch.Rows, batch.NodeLength, batch.NodeLength], device: device),
             encoded,
             mask);
