@@ -26,7 +26,8 @@ catch (Exception e) when (e is InstructRecException or ArgumentException or IOEx
 
 static int Run(string[] args)
 {
-    string person = "1", family = string.Empty;
+    string person = "1",
+        family = string.Empty;
     int length = 4;
     Persona persona = Persona.ThirdPerson;
     for (int i = 0; i < args.Length; i += 2)
@@ -37,32 +38,52 @@ static int Run(string[] args)
             return 0;
         }
 
-        string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"The option {args[i]} has no value; --help lists the options.");
+        string value =
+            i + 1 < args.Length
+                ? args[i + 1]
+                : throw new ArgumentException($"The option {args[i]} has no value; --help lists the options.");
         switch (args[i])
         {
-            case "--person": person = value; break;
-            case "--family": family = value; break;
-            case "--length" when int.TryParse(value, out length) && length > 0: break;
-            case "--persona" when value is "first" or "third": persona = value == "first" ? Persona.FirstPerson : Persona.ThirdPerson; break;
+            case "--person":
+                person = value;
+                break;
+            case "--family":
+                family = value;
+                break;
+            case "--length" when int.TryParse(value, out length) && length > 0:
+                break;
+            case "--persona" when value is "first" or "third":
+                persona = value == "first" ? Persona.FirstPerson : Persona.ThirdPerson;
+                break;
             case "--document":
                 File.WriteAllText(value, TemplatesDocument.Write(TemplateRegistry.Default));
                 Console.WriteLine($"Wrote {value}.");
                 return 0;
-            default: throw new ArgumentException($"There is no option {args[i]} {value}; --help lists the options.");
+            default:
+                throw new ArgumentException($"There is no option {args[i]} {value}; --help lists the options.");
         }
     }
 
-    Print(FilmExample.Of(Path.Combine(AppContext.BaseDirectory, "Data"), person, length), family, new FormattingOptions { Persona = persona });
+    Print(
+        FilmExample.Of(Path.Combine(AppContext.BaseDirectory, "Data"), person, length),
+        family,
+        new FormattingOptions { Persona = persona }
+    );
     return 0;
 }
 
 static void Print(FilmExample example, string family, FormattingOptions options)
 {
     var formatter = new InstructionFormatter();
-    InstructionTemplate[] templates = [.. formatter.Templates.All.Where(t => t.Outputs.Count > 0 && (family.Length == 0 || t.Family == family))];
+    InstructionTemplate[] templates =
+    [
+        .. formatter.Templates.All.Where(t => t.Outputs.Count > 0 && (family.Length == 0 || t.Family == family)),
+    ];
     if (templates.Length == 0)
     {
-        throw new ArgumentException($"There is no family {family}; there are {string.Join(", ", formatter.Templates.All.Select(t => t.Family).Distinct())}.");
+        throw new ArgumentException(
+            $"There is no family {family}; there are {string.Join(", ", formatter.Templates.All.Select(t => t.Family).Distinct())}."
+        );
     }
 
     string last = string.Empty;
@@ -73,8 +94,13 @@ static void Print(FilmExample example, string family, FormattingOptions options)
             Console.WriteLine($"\n=== {last = template.Family} ===");
         }
 
-        Console.WriteLine($"\n{template.Id}  {template.Key}  {TemplatesDocument.Strategy(template.Strategy)}  slots: {TemplatesDocument.Slots(template)}");
-        foreach (IntentionForm intention in Enum.GetValues<IntentionForm>().Where(i => i == IntentionForm.None || ReadsOrWritesIntention(template)))
+        Console.WriteLine(
+            $"\n{template.Id}  {template.Key}  {TemplatesDocument.Strategy(template.Strategy)}  slots: {TemplatesDocument.Slots(template)}"
+        );
+        foreach (
+            IntentionForm intention in Enum.GetValues<IntentionForm>()
+                .Where(i => i == IntentionForm.None || ReadsOrWritesIntention(template))
+        )
         {
             InstructionExample one = example.For(template, intention);
             if (formatter.CanFormat(template, one))
@@ -97,8 +123,16 @@ static bool ReadsOrWritesIntention(InstructionTemplate template) =>
 static void PrintContext(InstructionFormatter formatter, FormattingOptions options)
 {
     Console.WriteLine("\n=== context ===\n");
-    var context = new InstructionContext { Time = new DateTimeOffset(2026, 11, 27, 20, 30, 0, TimeSpan.Zero), Place = "at home", Device = "television", Occasion = "an evening with friends" };
-    IEnumerable<string> texts = Enumerable.Range(0, 20).Select(seed => formatter.Format(Instruction.Empty with { Context = context }, options: options with { TemplateSeed = seed }).Text);
+    var context = new InstructionContext
+    {
+        Time = new DateTimeOffset(2026, 11, 27, 20, 30, 0, TimeSpan.Zero),
+        Place = "at home",
+        Device = "television",
+        Occasion = "an evening with friends",
+    };
+    IEnumerable<string> texts = Enumerable
+        .Range(0, 20)
+        .Select(seed => formatter.Format(Instruction.Empty with { Context = context }, options: options with { TemplateSeed = seed }).Text);
     foreach (string text in texts.DistinctBy(t => t[..12]))
     {
         Console.WriteLine($"  {text}");

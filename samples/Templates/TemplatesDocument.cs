@@ -78,7 +78,10 @@ internal static class TemplatesDocument
         var page = new StringBuilder(Introduction);
         foreach ((string family, string title) in Families)
         {
-            page.Append('\n').Append("## ").Append(title).Append("\n| id | key | strategy | slots | output | wording |\n|---|---|---|---|---|---|\n");
+            page.Append('\n')
+                .Append("## ")
+                .Append(title)
+                .Append("\n| id | key | strategy | slots | output | wording |\n|---|---|---|---|---|---|\n");
             foreach (InstructionTemplate template in registry.Find(new TemplateQuery { Family = family }))
             {
                 page.Append(Row(template));
@@ -91,27 +94,37 @@ internal static class TemplatesDocument
     /// <summary>The slots as the paper writes them: <c>(x)</c> optional, <c>a/b/c</c> one of.</summary>
     public static string Slots(InstructionTemplate template)
     {
-        IEnumerable<string> single = template.Slots
-            .Where(s => s.Requirement != SlotRequirement.OneOf)
+        IEnumerable<string> single = template
+            .Slots.Where(s => s.Requirement != SlotRequirement.OneOf)
             .Select(s => s.Requirement == SlotRequirement.Optional ? $"({s.Name})" : s.Name);
         string oneOf = string.Join('/', template.Slots.Where(s => s.Requirement == SlotRequirement.OneOf).Select(s => s.Name));
         return string.Join(", ", oneOf.Length == 0 ? single : single.Prepend(oneOf));
     }
 
-    public static string Strategy(TemplateStrategy strategy) => strategy switch
-    {
-        TemplateStrategy.ChainOfThought => "CoT",
-        TemplateStrategy.Swap => "swap",
-        TemplateStrategy.Relatedness => "relatedness",
-        _ => "direct",
-    };
+    public static string Strategy(TemplateStrategy strategy) =>
+        strategy switch
+        {
+            TemplateStrategy.ChainOfThought => "CoT",
+            TemplateStrategy.Swap => "swap",
+            TemplateStrategy.Relatedness => "relatedness",
+            _ => "direct",
+        };
 
     private static string Row(InstructionTemplate template)
     {
         string output = template.Answers is { } words
             ? $"{words.First} / {words.Second}"
-            : string.Join(", then ", template.Outputs.Select(o => o.Name)) + (template.Separator is null ? string.Empty : $" (`{template.Separator.Trim()}`)");
-        string[] cells = [template.Id, template.Key, Strategy(template.Strategy), Slots(template), output, $"`{template.Definition.Wording}`"];
+            : string.Join(", then ", template.Outputs.Select(o => o.Name))
+                + (template.Separator is null ? string.Empty : $" (`{template.Separator.Trim()}`)");
+        string[] cells =
+        [
+            template.Id,
+            template.Key,
+            Strategy(template.Strategy),
+            Slots(template),
+            output,
+            $"`{template.Definition.Wording}`",
+        ];
         return $"| {string.Join(" | ", cells.Select(c => c.Replace("|", "\\|")))} |\n";
     }
 }

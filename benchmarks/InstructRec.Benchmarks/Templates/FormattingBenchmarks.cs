@@ -18,7 +18,9 @@ public class FormattingBenchmarks
     private static readonly FormattingOptions Shuffled = new() { PermutationSeed = 11, TemplateSeed = 5 };
 
     private readonly InstructionFormatter plain = new();
-    private readonly InstructionFormatter counting = new(tokenizer: new T5TokenCounter(T5Tokenizer.Load(Tokenization.Corpora.VocabularyPath)));
+    private readonly InstructionFormatter counting = new(
+        tokenizer: new T5TokenCounter(T5Tokenizer.Load(Tokenization.Corpora.VocabularyPath))
+    );
     private Instruction[] instructions = [];
     private Item[][] candidates = [];
     private int next;
@@ -32,10 +34,14 @@ public class FormattingBenchmarks
         Item[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => items[random.Next(items.Length)])];
         instructions =
         [
-            .. Enumerable.Range(0, 1000).Select(_ => new Instruction
-            {
-                Preference = Preference.Implicit(Draw(20)), Intention = Intention.Vague("something funny for a rainy evening"), Task = TaskForm.Reranking,
-            }),
+            .. Enumerable
+                .Range(0, 1000)
+                .Select(_ => new Instruction
+                {
+                    Preference = Preference.Implicit(Draw(20)),
+                    Intention = Intention.Vague("something funny for a rainy evening"),
+                    Task = TaskForm.Reranking,
+                }),
         ];
         candidates = [.. Enumerable.Range(0, 1000).Select(_ => Draw(10))];
     }

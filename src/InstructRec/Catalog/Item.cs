@@ -6,8 +6,11 @@ namespace InstructRec.Catalog;
 /// <param name="Title">The title as the host has it: untrusted text, cleaned before it reaches a model.</param>
 public sealed record Item(string Id, string Title)
 {
-    private static readonly System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
-        System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+    private static readonly System.Collections.ObjectModel.ReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes = System
+        .Collections
+        .ObjectModel
+        .ReadOnlyDictionary<string, IReadOnlyList<string>>
+        .Empty;
 
     private string? cleanTitle;
 
@@ -47,8 +50,12 @@ public sealed record Item(string Id, string Title)
     public override int GetHashCode() => HashCode.Combine(Id, Title);
 
     private static bool SameAttributes(
-        IReadOnlyDictionary<string, IReadOnlyList<string>> left, IReadOnlyDictionary<string, IReadOnlyList<string>> right) =>
+        IReadOnlyDictionary<string, IReadOnlyList<string>> left,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> right
+    ) =>
         ReferenceEquals(left, right)
-        || (left.Count == right.Count
-            && left.All(pair => right.TryGetValue(pair.Key, out IReadOnlyList<string>? labels) && labels.SequenceEqual(pair.Value)));
+        || (
+            left.Count == right.Count
+            && left.All(pair => right.TryGetValue(pair.Key, out IReadOnlyList<string>? labels) && labels.SequenceEqual(pair.Value))
+        );
 }

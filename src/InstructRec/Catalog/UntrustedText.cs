@@ -61,7 +61,7 @@ public static class UntrustedText
         // Entities and hidden characters shrink the text; a title that shrinks to a sixteenth is none worth reading to its end.
         cut = raw.Length > limit * 16;
         string text = cut ? raw[..(limit * 16)] : raw;
-        for (string encoded = string.Empty; text.Contains('&') && text.Length != encoded.Length;)
+        for (string encoded = string.Empty; text.Contains('&') && text.Length != encoded.Length; )
         {
             encoded = text;
             text = WebUtility.HtmlDecode(encoded);
@@ -129,7 +129,21 @@ public static class UntrustedText
 
         switch (rune.Value)
         {
-            case '"' or 0x201C or 0x201D or 0x201E or 0x201F or 0x301D or 0x301E or 0x301F or 0xFF02 or 0x02BA or 0x02EE or 0x2033 or 0x2036 or 0x3003 or 0x05F4:
+            case '"'
+            or 0x201C
+            or 0x201D
+            or 0x201E
+            or 0x201F
+            or 0x301D
+            or 0x301E
+            or 0x301F
+            or 0xFF02
+            or 0x02BA
+            or 0x02EE
+            or 0x2033
+            or 0x2036
+            or 0x3003
+            or 0x05F4:
                 builder.Append('\'');
                 break;
             case '|' or 0xFF5C or 0x2016 or 0x2225 or 0x01C1 or 0x23B8 or 0x2223 or 0x01C0:
@@ -148,13 +162,18 @@ public static class UntrustedText
         }
     }
 
-    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse => true,
-        // A lone surrogate comes out of EnumerateRunes as U+FFFD, which says nothing either.
-        _ => rune.Value is 0xFFFD or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)
-            || (rune.IsBmp && Invisible.Contains((char)rune.Value)),
-    };
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.Surrogate
+            or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.PrivateUse => true,
+            // A lone surrogate comes out of EnumerateRunes as U+FFFD, which says nothing either.
+            _ => rune.Value is 0xFFFD or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)
+                || (rune.IsBmp && Invisible.Contains((char)rune.Value)),
+        };
 
     private static void CutAtWord(StringBuilder builder, int limit)
     {

@@ -18,23 +18,27 @@ public sealed record Instruction
     public Preference Preference
     {
         get;
-        init => field = Beside(value ?? throw new ArgumentNullException(nameof(value)), value.Form != PreferenceForm.None, nameof(Preference));
+        init =>
+            field = Beside(value ?? throw new ArgumentNullException(nameof(value)), value.Form != PreferenceForm.None, nameof(Preference));
     } = Preference.None;
 
     /// <summary>What is wanted now; I0 unless set.</summary>
     public Intention Intention
     {
         get;
-        init => field = Beside(value ?? throw new ArgumentNullException(nameof(value)), value.Form != IntentionForm.None, nameof(Intention));
+        init =>
+            field = Beside(value ?? throw new ArgumentNullException(nameof(value)), value.Form != IntentionForm.None, nameof(Intention));
     } = Intention.None;
 
     /// <summary>The task form; <see langword="null"/> for swap templates, which turn the task around, and until a recommender sets it.</summary>
     public TaskForm? Task
     {
         get;
-        init => field = value is null || Enum.IsDefined(value.Value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "There are four task forms.");
+        init =>
+            field =
+                value is null || Enum.IsDefined(value.Value)
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, "There are four task forms.");
     }
 
     /// <summary>The circumstances; <see langword="null"/> where none are known.</summary>
@@ -57,14 +61,19 @@ public sealed record Instruction
     public static Instruction FromText(string wish, TaskForm? task = null)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        return Phrase.FaultOf(wish, "the instruction's text", "Instruction.Empty") is { } fault ? throw fault : new Instruction { Text = wish, Task = task };
+        return Phrase.FaultOf(wish, "the instruction's text", "Instruction.Empty") is { } fault
+            ? throw fault
+            : new Instruction { Text = wish, Task = task };
     }
 
     private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";
 
-    private T Beside<T>(T value, bool says, string part) => says && Text is not null
-        ? throw new InstructRecException(
-            InstructRecErrorKind.Instruction, $"{part} cannot be set on an instruction that is given whole in the person's own words",
-            remedy: "Build the instruction from parts, with the words as Intention.Vague")
-        : value;
+    private T Beside<T>(T value, bool says, string part) =>
+        says && Text is not null
+            ? throw new InstructRecException(
+                InstructRecErrorKind.Instruction,
+                $"{part} cannot be set on an instruction that is given whole in the person's own words",
+                remedy: "Build the instruction from parts, with the words as Intention.Vague"
+            )
+            : value;
 }

@@ -8,7 +8,8 @@ namespace InstructRec.Instructions;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(PreferenceDocument))]
 [JsonSerializable(typeof(IntentionDocument))]
 [JsonSerializable(typeof(InstructionDocument))]

@@ -11,4 +11,9 @@ internal sealed record IntentionDocument(string? Wish = null, IReadOnlyList<Inte
 
 /// <summary>The JSON shape of an <see cref="Instruction"/>.</summary>
 internal sealed record InstructionDocument(
-    string? Text = null, Preference? Preference = null, Intention? Intention = null, TaskForm? Task = null, InstructionContext? Context = null);
+    string? Text = null,
+    Preference? Preference = null,
+    Intention? Intention = null,
+    TaskForm? Task = null,
+    InstructionContext? Context = null
+);

@@ -10,7 +10,8 @@ namespace InstructRec.Instructions;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(Instruction))]
 [JsonSerializable(typeof(Preference))]
 [JsonSerializable(typeof(Intention))]

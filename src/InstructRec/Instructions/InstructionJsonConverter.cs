@@ -25,7 +25,8 @@ internal sealed class InstructionJsonConverter : JsonConverter<Instruction>
             value.Preference.Form == PreferenceForm.None ? null : value.Preference,
             value.Intention.Form == IntentionForm.None ? null : value.Intention,
             value.Task,
-            value.Context);
+            value.Context
+        );
         JsonSerializer.Serialize(writer, parts, InstructionDocumentJson.Default.InstructionDocument);
     }
 }

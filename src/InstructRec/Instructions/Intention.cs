@@ -37,7 +37,9 @@ public sealed record Intention
     public static Intention Vague(string wish)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        return Phrase.FaultOf(wish, "the wish of a vague intention", "Intention.None") is { } fault ? throw fault : new Intention(IntentionForm.Vague, wish, []);
+        return Phrase.FaultOf(wish, "the wish of a vague intention", "Intention.None") is { } fault
+            ? throw fault
+            : new Intention(IntentionForm.Vague, wish, []);
     }
 
     /// <summary>I2: bare labels, from the general to the particular, for example "Video Games", "PC", "Gaming Mice".</summary>
@@ -65,21 +67,32 @@ public sealed record Intention
     {
         ArgumentNullException.ThrowIfNull(attributes);
         IntentionAttribute[] all = [.. attributes.Select(a => a with { Labels = Array.AsReadOnly(a.Labels.ToArray()) })];
-        bool blank = all.Any(a => a.Labels.Count == 0 || a.Labels.Any(l => Phrase.Of(l).Length == 0) || (a.Name is not null && Phrase.Of(a.Name).Length == 0));
+        bool blank = all.Any(a =>
+            a.Labels.Count == 0 || a.Labels.Any(l => Phrase.Of(l).Length == 0) || (a.Name is not null && Phrase.Of(a.Name).Length == 0)
+        );
         return all.Length > 0 && !blank
             ? new Intention(IntentionForm.Specific, null, Array.AsReadOnly(all))
             : throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "a specific intention has no label, or a blank one", remedy: "Leave blank labels out, or use Intention.None");
+                InstructRecErrorKind.Instruction,
+                "a specific intention has no label, or a blank one",
+                remedy: "Leave blank labels out, or use Intention.None"
+            );
     }
 
     /// <summary>Whether form, text and attributes are equal.</summary>
     /// <param name="other">The intention to compare with.</param>
     public bool Equals(Intention? other) =>
-        ReferenceEquals(this, other) || (other is not null && Form == other.Form && Text == other.Text && Attributes.SequenceEqual(other.Attributes));
+        ReferenceEquals(this, other)
+        || (other is not null && Form == other.Form && Text == other.Text && Attributes.SequenceEqual(other.Attributes));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Form, Text, Attributes.Count, Attributes.Count > 0 ? Attributes[0] : null);
 
     private static string Joined(IReadOnlyList<IntentionAttribute> attributes) =>
-        string.Join("; ", attributes.Select(a => (a.Name is null ? string.Empty : $"{Phrase.Of(a.Name)}: ") + string.Join(", ", a.Labels.Select(Phrase.Of))));
+        string.Join(
+            "; ",
+            attributes.Select(a =>
+                (a.Name is null ? string.Empty : $"{Phrase.Of(a.Name)}: ") + string.Join(", ", a.Labels.Select(Phrase.Of))
+            )
+        );
 }

@@ -15,11 +15,17 @@ internal sealed class IntentionJsonConverter : JsonConverter<Intention>
             { Attributes: null or { Count: 0 } } => Intention.Vague(parts.Wish!),
             { Wish: null } => Intention.Specific(parts.Attributes),
             _ => throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "an intention has both a wish and attributes", remedy: "Give one of them: an intention is vague or specific"),
+                InstructRecErrorKind.Instruction,
+                "an intention has both a wish and attributes",
+                remedy: "Give one of them: an intention is vague or specific"
+            ),
         };
     }
 
     public override void Write(Utf8JsonWriter writer, Intention value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(
-            writer, new IntentionDocument(value.Text, value.Attributes.Count == 0 ? null : value.Attributes), InstructionDocumentJson.Default.IntentionDocument);
+            writer,
+            new IntentionDocument(value.Text, value.Attributes.Count == 0 ? null : value.Attributes),
+            InstructionDocumentJson.Default.IntentionDocument
+        );
 }

@@ -15,13 +15,19 @@ internal static class Phrase
         bool oneStop = clean.EndsWith('.') && !clean.EndsWith("..", StringComparison.Ordinal);
         return oneStop ? clean[..^1].TrimEnd() : clean;
     }
+
     /// <summary>The fault of a wish that is blank or too long: what the person wants is never cut.</summary>
     public static InstructRecException? FaultOf(string wish, string what, string instead)
     {
         string clean = Of(wish, out bool cut);
-        return clean.Length == 0 ? new InstructRecException(InstructRecErrorKind.Instruction, $"{what} says nothing", remedy: $"Use {instead}")
-            : cut ? new InstructRecException(
-                InstructRecErrorKind.Instruction, $"{what} is longer than {UntrustedText.MaxTextLength} characters", remedy: "Shorten it: what a person wants is never cut")
+        return clean.Length == 0
+                ? new InstructRecException(InstructRecErrorKind.Instruction, $"{what} says nothing", remedy: $"Use {instead}")
+            : cut
+                ? new InstructRecException(
+                    InstructRecErrorKind.Instruction,
+                    $"{what} is longer than {UntrustedText.MaxTextLength} characters",
+                    remedy: "Shorten it: what a person wants is never cut"
+                )
             : null;
     }
 }

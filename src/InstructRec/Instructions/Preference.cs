@@ -74,14 +74,16 @@ public sealed record Preference
     {
         Interaction[] ordered = history is null ? [] : Sorted(history);
         bool said = Phrase.Of(text).Length > 0;
-        PreferenceForm form = (ordered.Length > 0 ? PreferenceForm.Implicit : PreferenceForm.None) | (said ? PreferenceForm.Explicit : PreferenceForm.None);
+        PreferenceForm form =
+            (ordered.Length > 0 ? PreferenceForm.Implicit : PreferenceForm.None) | (said ? PreferenceForm.Explicit : PreferenceForm.None);
         return form == PreferenceForm.None ? None : new Preference(form, Array.AsReadOnly(ordered), said ? text : null);
     }
 
     /// <summary>Whether form, history and text are equal.</summary>
     /// <param name="other">The preference to compare with.</param>
     public bool Equals(Preference? other) =>
-        ReferenceEquals(this, other) || (other is not null && Form == other.Form && Text == other.Text && History.SequenceEqual(other.History));
+        ReferenceEquals(this, other)
+        || (other is not null && Form == other.Form && Text == other.Text && History.SequenceEqual(other.History));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Form, Text, History.Count, History.Count > 0 ? History[^1] : null);
@@ -99,7 +101,10 @@ public sealed record Preference
         return ordered.Length > 0
             ? Array.AsReadOnly(ordered)
             : throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "the history of an implicit preference is empty", remedy: "Use Preference.None, or Preference.FromKnown, which falls to it");
+                InstructRecErrorKind.Instruction,
+                "the history of an implicit preference is empty",
+                remedy: "Use Preference.None, or Preference.FromKnown, which falls to it"
+            );
     }
 
     private static Interaction[] Sorted(IEnumerable<Interaction> history)
@@ -116,6 +121,9 @@ public sealed record Preference
         return Phrase.Of(text).Length > 0
             ? text
             : throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "the text of an explicit preference says nothing", remedy: "Use Preference.None, or Preference.FromKnown, which falls to it");
+                InstructRecErrorKind.Instruction,
+                "the text of an explicit preference says nothing",
+                remedy: "Use Preference.None, or Preference.FromKnown, which falls to it"
+            );
     }
 }

@@ -19,5 +19,8 @@ internal sealed class PreferenceJsonConverter : JsonConverter<Preference>
 
     public override void Write(Utf8JsonWriter writer, Preference value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(
-            writer, new PreferenceDocument(value.History.Count == 0 ? null : value.History, value.Text), InstructionDocumentJson.Default.PreferenceDocument);
+            writer,
+            new PreferenceDocument(value.History.Count == 0 ? null : value.History, value.Text),
+            InstructionDocumentJson.Default.PreferenceDocument
+        );
 }

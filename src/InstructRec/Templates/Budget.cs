@@ -43,7 +43,15 @@ internal sealed class Budget
 
         cutter.Reset();
         string text = shortest.Write(cutter);
-        return (text, new Truncation { HistoryDropped = OldestKept - start, TitlesShortened = cutter.TitlesShortened, PreferenceShortened = cutter.PreferenceShortened });
+        return (
+            text,
+            new Truncation
+            {
+                HistoryDropped = OldestKept - start,
+                TitlesShortened = cutter.TitlesShortened,
+                PreferenceShortened = cutter.PreferenceShortened,
+            }
+        );
     }
 
     /// <summary>How many candidates, from the first on, fit when all is cut that may be.</summary>
@@ -57,8 +65,10 @@ internal sealed class Budget
 
     private TitleCutter Tightest() => new(counter, ShortestTitle, CutsPreference ? ShortestPreference : int.MaxValue);
 
-    private bool CutsPreference => draft.Template.Wording.Said(SlotValues.KnownOf(draft.Values.Instruction)) is Slots said
-        && said.HasFlag(Slots.Preference) && ((said & (Slots.History | Slots.Intention)) != 0);
+    private bool CutsPreference =>
+        draft.Template.Wording.Said(SlotValues.KnownOf(draft.Values.Instruction)) is Slots said
+        && said.HasFlag(Slots.Preference)
+        && ((said & (Slots.History | Slots.Intention)) != 0);
 
     /// <summary>Guesses by the tokens of the oldest titles, then moves until the exact count says so: two or three trials as a rule.</summary>
     private int FirstHistoryThatFits(int start)
@@ -146,9 +156,13 @@ internal sealed class Budget
         int fits = candidates == 0 ? 0 : CandidatesThatFit();
         var exception = new InstructRecException(
             InstructRecErrorKind.Instruction,
-            $"the text takes {tokens} tokens of {limit} with all cut that may be" + (candidates > 1 ? $"; {fits} of the {candidates} candidates fit" : string.Empty),
+            $"the text takes {tokens} tokens of {limit} with all cut that may be"
+                + (candidates > 1 ? $"; {fits} of the {candidates} candidates fit" : string.Empty),
             draft.Template.Id,
-            fits > 0 ? "Split the candidates, as the ranking strategies do" : "The task and the intention are never cut: shorten the wish, or raise MaxTokens");
+            fits > 0
+                ? "Split the candidates, as the ranking strategies do"
+                : "The task and the intention are never cut: shorten the wish, or raise MaxTokens"
+        );
         exception.Data["fits"] = fits;
         return exception;
     }

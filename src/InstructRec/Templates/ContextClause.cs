@@ -9,8 +9,10 @@ internal static class ContextClause
         if (clauses.Count == 0)
         {
             throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "the instruction has a context, and the registry has no context clause",
-                remedy: "Add a template of the family 'context', or leave the context out");
+                InstructRecErrorKind.Instruction,
+                "the instruction has a context, and the registry has no context clause",
+                remedy: "Add a template of the family 'context', or leave the context out"
+            );
         }
 
         return options.TemplateSeed is { } seed ? clauses[Permutation.Index(clauses.Count, ~seed)] : clauses[0];

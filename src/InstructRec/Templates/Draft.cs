@@ -19,7 +19,13 @@ internal readonly struct Draft
     public SlotValues Values => values;
 
     public static Draft Of(
-        ITemplateRegistry templates, InstructionTemplate template, Instruction instruction, IReadOnlyList<Item> candidates, Item? target, FormattingOptions options)
+        ITemplateRegistry templates,
+        InstructionTemplate template,
+        Instruction instruction,
+        IReadOnlyList<Item> candidates,
+        Item? target,
+        FormattingOptions options
+    )
     {
         int history = instruction.Preference.History.Count;
         var values = new SlotValues
@@ -30,7 +36,12 @@ internal readonly struct Draft
             Target = target,
             HistoryStart = Math.Max(0, history - options.MaxHistory),
         };
-        return new Draft(template, instruction.Context is { IsEmpty: false } ? ContextClause.Of(templates, options) : null, values, options);
+        return new Draft(
+            template,
+            instruction.Context is { IsEmpty: false } ? ContextClause.Of(templates, options) : null,
+            values,
+            options
+        );
     }
 
     public Draft With(int historyStart, int candidateCount) =>
@@ -67,7 +78,13 @@ internal readonly struct Draft
         Slots known = SlotValues.KnownOf(values.Instruction);
         Slots unsaid = known & ~template.Wording.Said(known | TemplateRules.OfTask(template.Task));
         return new Truncation(
-            (known & ~unsaid & Slots.History) != 0 ? values.HistoryStart : 0, 0, 0, (known & ~unsaid & Slots.Preference) != 0 && values.Instruction.Preference.IsTextCut,
-            (unsaid & Slots.Preference) != 0, (unsaid & Slots.History) != 0, (unsaid & Slots.Intention) != 0);
+            (known & ~unsaid & Slots.History) != 0 ? values.HistoryStart : 0,
+            0,
+            0,
+            (known & ~unsaid & Slots.Preference) != 0 && values.Instruction.Preference.IsTextCut,
+            (unsaid & Slots.Preference) != 0,
+            (unsaid & Slots.History) != 0,
+            (unsaid & Slots.Intention) != 0
+        );
     }
 }

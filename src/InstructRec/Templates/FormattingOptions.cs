@@ -26,13 +26,19 @@ public sealed record FormattingOptions
     public int MaxTokens
     {
         get;
-        init => field = value >= 16 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A budget below 16 tokens holds no instruction.");
+        init =>
+            field =
+                value >= 16
+                    ? value
+                    : throw new ArgumentOutOfRangeException(nameof(value), value, "A budget below 16 tokens holds no instruction.");
     } = 512;
 
     /// <summary>The most interactions to write out, the latest ones; the paper takes 20.</summary>
     public int MaxHistory
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A history has at least one interaction.");
+        init =>
+            field =
+                value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A history has at least one interaction.");
     } = 20;
 }

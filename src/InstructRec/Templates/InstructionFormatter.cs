@@ -46,8 +46,16 @@ public sealed class InstructionFormatter : IInstructionFormatter
         }
 
         FormattedInstruction written = Write(
-            template, example.Instruction, template.Task is TaskForm.Matching or null ? [] : example.Candidates, example.Target, options ?? FormattingOptions.Default);
-        return written with { Target = TargetText.Of(template, example, written.Candidates, (options ?? FormattingOptions.Default).MaxHistory) };
+            template,
+            example.Instruction,
+            template.Task is TaskForm.Matching or null ? [] : example.Candidates,
+            example.Target,
+            options ?? FormattingOptions.Default
+        );
+        return written with
+        {
+            Target = TargetText.Of(template, example, written.Candidates, (options ?? FormattingOptions.Default).MaxHistory),
+        };
     }
 
     /// <inheritdoc/>
@@ -70,11 +78,20 @@ public sealed class InstructionFormatter : IInstructionFormatter
         }
 
         InstructionTemplate template = TemplateChoice.For(Templates, instruction, options);
-        return new Budget(Draft.Of(Templates, template, instruction, candidates, target: null, options), tokenizer, options.MaxTokens).CandidatesThatFit();
+        return new Budget(
+            Draft.Of(Templates, template, instruction, candidates, target: null, options),
+            tokenizer,
+            options.MaxTokens
+        ).CandidatesThatFit();
     }
 
     private FormattedInstruction Write(
-        InstructionTemplate template, Instruction instruction, IReadOnlyList<Item> candidates, Item? target, FormattingOptions options)
+        InstructionTemplate template,
+        Instruction instruction,
+        IReadOnlyList<Item> candidates,
+        Item? target,
+        FormattingOptions options
+    )
     {
         int[]? order = null;
         if (options.PermutationSeed is { } seed && candidates.Count > 1)
@@ -95,10 +112,21 @@ public sealed class InstructionFormatter : IInstructionFormatter
         if (tokens.Length > options.MaxTokens)
         {
             (text, Truncation cut) = new Budget(draft, tokenizer, options.MaxTokens).Fit();
-            truncation = truncation with { HistoryDropped = cut.HistoryDropped, TitlesShortened = cut.TitlesShortened, PreferenceShortened = truncation.PreferenceShortened || cut.PreferenceShortened };
+            truncation = truncation with
+            {
+                HistoryDropped = cut.HistoryDropped,
+                TitlesShortened = cut.TitlesShortened,
+                PreferenceShortened = truncation.PreferenceShortened || cut.PreferenceShortened,
+            };
             tokens = tokenizer.Encode(text);
         }
 
-        return new FormattedInstruction(text, template, candidates) { CandidateOrder = order, Truncation = truncation, TokenIds = tokens, TokenCount = tokens.Length };
+        return new FormattedInstruction(text, template, candidates)
+        {
+            CandidateOrder = order,
+            Truncation = truncation,
+            TokenIds = tokens,
+            TokenCount = tokens.Length,
+        };
     }
 }

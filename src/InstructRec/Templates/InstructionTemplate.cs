@@ -8,7 +8,13 @@ public sealed class InstructionTemplate
 {
     private readonly TemplateKey key;
 
-    internal InstructionTemplate(TemplateDefinition definition, TemplateKey key, Wording wording, IReadOnlyList<TemplateOutput> outputs, AnswerWords? answers)
+    internal InstructionTemplate(
+        TemplateDefinition definition,
+        TemplateKey key,
+        Wording wording,
+        IReadOnlyList<TemplateOutput> outputs,
+        AnswerWords? answers
+    )
     {
         Definition = definition;
         this.key = key;
@@ -64,7 +70,8 @@ public sealed class InstructionTemplate
     /// <param name="text">A text of this template.</param>
     /// <param name="values">The cleaned values by slot name; lists have one per title.</param>
     /// <returns>Whether the text is one that this template gives.</returns>
-    public bool TryReadSlots(string text, out IReadOnlyDictionary<string, IReadOnlyList<string>> values) => SlotReader.TryRead(this, text, out values);
+    public bool TryReadSlots(string text, out IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
+        SlotReader.TryRead(this, text, out values);
 
     /// <inheritdoc/>
     public override string ToString() => Id;
@@ -74,9 +81,12 @@ public sealed class InstructionTemplate
     {
         string[] missing = [.. Names(SlotRequirement.Required).Where(n => (SlotNames.Find(n) & known) == 0).Select(n => $"{{{n}}}")];
         string[] oneOf = [.. Names(SlotRequirement.OneOf)];
-        return string.Join(" and ", oneOf.Length > 0 && !oneOf.Any(n => (SlotNames.Find(n) & known) != 0)
-            ? missing.Append("one of " + string.Join(", ", oneOf.Select(n => $"{{{n}}}")))
-            : missing);
+        return string.Join(
+            " and ",
+            oneOf.Length > 0 && !oneOf.Any(n => (SlotNames.Find(n) & known) != 0)
+                ? missing.Append("one of " + string.Join(", ", oneOf.Select(n => $"{{{n}}}")))
+                : missing
+        );
     }
 
     internal IEnumerable<(PreferenceForm Preference, IntentionForm Intention)> Combinations => key.Combinations;

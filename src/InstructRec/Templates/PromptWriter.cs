@@ -57,12 +57,14 @@ internal ref struct PromptWriter
         {
             if (i > 0)
             {
-                Append(use.Style switch
-                {
-                    ListStyle.And => i == count - 1 ? "\" and \"" : "\", \"",
-                    ListStyle.Or => i == count - 1 ? "\" or \"" : "\", \"",
-                    _ => "; ",
-                });
+                Append(
+                    use.Style switch
+                    {
+                        ListStyle.And => i == count - 1 ? "\" and \"" : "\", \"",
+                        ListStyle.Or => i == count - 1 ? "\" or \"" : "\", \"",
+                        _ => "; ",
+                    }
+                );
             }
 
             if (use.Style == ListStyle.Numbered)

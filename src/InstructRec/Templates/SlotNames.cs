@@ -7,7 +7,20 @@ internal static class SlotNames
 {
     private static readonly string[] Names =
     [
-        "history", "preference", "vague", "specific", "candidates", "candidate", "first", "second", "target", "wish", "time", "place", "device", "occasion",
+        "history",
+        "preference",
+        "vague",
+        "specific",
+        "candidates",
+        "candidate",
+        "first",
+        "second",
+        "target",
+        "wish",
+        "time",
+        "place",
+        "device",
+        "occasion",
     ];
 
     public static string All { get; } = string.Join(", ", Names);

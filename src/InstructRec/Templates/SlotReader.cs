@@ -73,7 +73,9 @@ internal static class SlotReader
             int quote = text.IndexOf('"', at);
             while (quote >= 0)
             {
-                string? joint = new[] { "\", \"", conjunction }.FirstOrDefault(j => string.CompareOrdinal(text, quote, j, 0, j.Length) == 0);
+                string? joint = new[] { "\", \"", conjunction }.FirstOrDefault(j =>
+                    string.CompareOrdinal(text, quote, j, 0, j.Length) == 0
+                );
                 if (joint is null)
                 {
                     return quote;
@@ -85,7 +87,9 @@ internal static class SlotReader
             return -1;
         }
 
-        return WordingVariant.IsBare(use.Name) ? (isLast ? text.Length - next.Length : text.IndexOf(next, at, StringComparison.Ordinal)) : text.IndexOf('"', at);
+        return WordingVariant.IsBare(use.Name)
+            ? (isLast ? text.Length - next.Length : text.IndexOf(next, at, StringComparison.Ordinal))
+            : text.IndexOf('"', at);
     }
 
     private static IReadOnlyList<string> Values(string value, SlotUse use)

@@ -31,18 +31,22 @@ internal struct SlotValues
         | (InstructionContext.IsBlank(context.Device) ? Slots.None : Slots.Device)
         | (InstructionContext.IsBlank(context.Occasion) ? Slots.None : Slots.Occasion);
 
-    public readonly string Single(Slots slot) => slot switch
-    {
-        Slots.Candidate or Slots.First => Candidates[0].CleanTitle,
-        Slots.Second => Candidates[1].CleanTitle,
-        Slots.Target => Target!.CleanTitle,
-        Slots.Preference => Instruction.Preference.CleanText,
-        Slots.Vague or Slots.Specific => Instruction.Intention.CleanText,
-        Slots.Wish => Instruction.CleanText,
-        Slots.Time => Instruction.Context!.Time!.Value.ToString("dddd d MMMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture),
-        Slots.Place => Phrase.Of(Instruction.Context!.Place),
-        Slots.Device => Phrase.Of(Instruction.Context!.Device),
-        Slots.Occasion => Phrase.Of(Instruction.Context!.Occasion),
-        _ => throw new ArgumentOutOfRangeException(nameof(slot), slot, "A list."),
-    };
+    public readonly string Single(Slots slot) =>
+        slot switch
+        {
+            Slots.Candidate or Slots.First => Candidates[0].CleanTitle,
+            Slots.Second => Candidates[1].CleanTitle,
+            Slots.Target => Target!.CleanTitle,
+            Slots.Preference => Instruction.Preference.CleanText,
+            Slots.Vague or Slots.Specific => Instruction.Intention.CleanText,
+            Slots.Wish => Instruction.CleanText,
+            Slots.Time => Instruction.Context!.Time!.Value.ToString(
+                "dddd d MMMM yyyy, HH:mm",
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            Slots.Place => Phrase.Of(Instruction.Context!.Place),
+            Slots.Device => Phrase.Of(Instruction.Context!.Device),
+            Slots.Occasion => Phrase.Of(Instruction.Context!.Occasion),
+            _ => throw new ArgumentOutOfRangeException(nameof(slot), slot, "A list."),
+        };
 }

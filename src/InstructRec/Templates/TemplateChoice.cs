@@ -16,7 +16,10 @@ internal static class TemplateChoice
         if (instruction.Task is null && instruction.Text is null)
         {
             throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "the instruction has no task form", remedy: "Set Instruction.Task, or name a template in FormattingOptions.TemplateId");
+                InstructRecErrorKind.Instruction,
+                "the instruction has no task form",
+                remedy: "Set Instruction.Task, or name a template in FormattingOptions.TemplateId"
+            );
         }
 
         IReadOnlyList<InstructionTemplate> choices = templates.Choices(instruction, options.Strategy);
@@ -25,7 +28,8 @@ internal static class TemplateChoice
             throw new InstructRecException(
                 InstructRecErrorKind.Instruction,
                 $"no {options.Strategy} template says an instruction with preference {instruction.Preference.Form}, intention {instruction.Intention.Form} and task form {instruction.Task}",
-                remedy: "Ask for another strategy, or register a template for it");
+                remedy: "Ask for another strategy, or register a template for it"
+            );
         }
 
         return options.TemplateSeed is { } seed ? choices[Permutation.Index(choices.Count, seed)] : choices[0];
@@ -47,7 +51,11 @@ internal static class TemplateChoice
 
         if (!right)
         {
-            throw new InstructRecException(InstructRecErrorKind.Instruction, $"the template takes {needed}, and {candidates.Count} were given", template.Id);
+            throw new InstructRecException(
+                InstructRecErrorKind.Instruction,
+                $"the template takes {needed}, and {candidates.Count} were given",
+                template.Id
+            );
         }
     }
 
@@ -55,29 +63,44 @@ internal static class TemplateChoice
     {
         if (template.Family == TemplateFamilies.Context)
         {
-            throw new InstructRecException(InstructRecErrorKind.Instruction, "a context clause is no template for an instruction", template.Id, "Set Instruction.Context instead");
+            throw new InstructRecException(
+                InstructRecErrorKind.Instruction,
+                "a context clause is no template for an instruction",
+                template.Id,
+                "Set Instruction.Context instead"
+            );
         }
 
         TaskForm? task = instruction.Task ?? (instruction.Text is null ? null : template.Task);
         if (task is not null && template.Task is not null && task != template.Task)
         {
             throw new InstructRecException(
-                InstructRecErrorKind.Instruction, $"the template is for {template.Task}, and the instruction asks for {task}", template.Id);
+                InstructRecErrorKind.Instruction,
+                $"the template is for {template.Task}, and the instruction asks for {task}",
+                template.Id
+            );
         }
 
         if (instruction.Text is not null && (template.Wording.Used & Slots.Wish) == 0)
         {
             throw new InstructRecException(
-                InstructRecErrorKind.Instruction, "the template has no {wish} for an instruction in the person's own words", template.Id, "Use one of the free family");
+                InstructRecErrorKind.Instruction,
+                "the template has no {wish} for an instruction in the person's own words",
+                template.Id,
+                "Use one of the free family"
+            );
         }
 
         Slots known = SlotValues.KnownOf(instruction) | (TemplateRules.OfTask(template.Task) & ~Slots.Target);
         if (!template.Wording.CanSay(known))
         {
             bool readsTarget = (template.Wording.Used & Slots.Target) != 0;
-            throw new InstructRecException(InstructRecErrorKind.Instruction,
-                $"the template needs {template.Missing(known)}, which the instruction does not have", template.Id,
-                readsTarget ? "It reads the target: FormatExample writes it out" : null);
+            throw new InstructRecException(
+                InstructRecErrorKind.Instruction,
+                $"the template needs {template.Missing(known)}, which the instruction does not have",
+                template.Id,
+                readsTarget ? "It reads the target: FormatExample writes it out" : null
+            );
         }
 
         return template;

@@ -52,9 +52,16 @@ internal static class TemplateCompiler
             problems.Add($"there is no strategy {(int)definition.Strategy}");
         }
 
-        if (definition.Answers is { } words
-            && (string.IsNullOrWhiteSpace(words.First) || string.IsNullOrWhiteSpace(words.Second) || words.First == words.Second
-                || UntrustedText.Title(words.First) != words.First || UntrustedText.Title(words.Second) != words.Second))
+        if (
+            definition.Answers is { } words
+            && (
+                string.IsNullOrWhiteSpace(words.First)
+                || string.IsNullOrWhiteSpace(words.Second)
+                || words.First == words.Second
+                || UntrustedText.Title(words.First) != words.First
+                || UntrustedText.Title(words.Second) != words.Second
+            )
+        )
         {
             problems.Add($"the answers '{words.First}' and '{words.Second}' are not two different plain words");
         }
@@ -81,7 +88,9 @@ internal static class TemplateCompiler
             };
             if (kind is null)
             {
-                problems.Add($"unknown output '{name}'; there are target, yes/no, preference, vague, specific, specific/vague, query, history, and two of them as 'preference, then target'");
+                problems.Add(
+                    $"unknown output '{name}'; there are target, yes/no, preference, vague, specific, specific/vague, query, history, and two of them as 'preference, then target'"
+                );
             }
             else
             {

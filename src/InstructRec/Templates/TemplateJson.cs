@@ -15,7 +15,10 @@ internal static class TemplateJson
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using JsonDocument document = JsonDocument.Parse(
+                stream,
+                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
+            );
             return Read(document.RootElement, source, problems);
         }
         catch (JsonException e)
@@ -27,9 +30,13 @@ internal static class TemplateJson
 
     private static List<TemplateDefinition> Read(JsonElement root, string source, List<string> problems)
     {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("family", out JsonElement family) || family.ValueKind != JsonValueKind.String
-            || !root.TryGetProperty("templates", out JsonElement templates) || templates.ValueKind != JsonValueKind.Array)
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("family", out JsonElement family)
+            || family.ValueKind != JsonValueKind.String
+            || !root.TryGetProperty("templates", out JsonElement templates)
+            || templates.ValueKind != JsonValueKind.Array
+        )
         {
             problems.Add($"{source}: not an object with a string \"family\" and an array \"templates\"");
             return [];
@@ -104,8 +111,14 @@ internal static class TemplateJson
             ? null
             : new TemplateDefinition
             {
-                Id = id!, Family = family, Key = key!, Wording = wording!, Output = output ?? (family == TemplateFamilies.Context ? string.Empty : "target"),
-                Strategy = strategy, Separator = separator, Answers = answers,
+                Id = id!,
+                Family = family,
+                Key = key!,
+                Wording = wording!,
+                Output = output ?? (family == TemplateFamilies.Context ? string.Empty : "target"),
+                Strategy = strategy,
+                Separator = separator,
+                Answers = answers,
             };
     }
 
@@ -113,10 +126,14 @@ internal static class TemplateJson
     {
         switch (name)
         {
-            case null or "direct": return TemplateStrategy.Direct;
-            case "cot": return TemplateStrategy.ChainOfThought;
-            case "swap": return TemplateStrategy.Swap;
-            case "relatedness": return TemplateStrategy.Relatedness;
+            case null or "direct":
+                return TemplateStrategy.Direct;
+            case "cot":
+                return TemplateStrategy.ChainOfThought;
+            case "swap":
+                return TemplateStrategy.Swap;
+            case "relatedness":
+                return TemplateStrategy.Relatedness;
             default:
                 problems.Add($"{place}: unknown strategy \"{name}\"; there are direct, cot, swap, relatedness");
                 return TemplateStrategy.Direct;
@@ -130,7 +147,11 @@ internal static class TemplateJson
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value.EnumerateArray().All(w => w.ValueKind == JsonValueKind.String))
+        if (
+            value.ValueKind == JsonValueKind.Array
+            && value.GetArrayLength() == 2
+            && value.EnumerateArray().All(w => w.ValueKind == JsonValueKind.String)
+        )
         {
             return new AnswerWords(value[0].GetString()!, value[1].GetString()!);
         }

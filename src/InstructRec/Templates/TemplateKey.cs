@@ -7,7 +7,8 @@ internal sealed class TemplateKey
 {
     private readonly HashSet<(PreferenceForm, IntentionForm)> combinations;
 
-    private TemplateKey(HashSet<(PreferenceForm, IntentionForm)> combinations, TaskForm? task) => (this.combinations, Task) = (combinations, task);
+    private TemplateKey(HashSet<(PreferenceForm, IntentionForm)> combinations, TaskForm? task) =>
+        (this.combinations, Task) = (combinations, task);
 
     public TaskForm? Task { get; }
 
@@ -38,7 +39,12 @@ internal sealed class TemplateKey
             }
             else if (parts.All(p => IsIntention(p) || p is "P1" or "P2") && mixture is null)
             {
-                mixture = [.. parts.Select(p => IsIntention(p) ? (PreferenceForm.None, IntentionOf(p)) : (PreferencesOf(p)[0], IntentionForm.None))];
+                mixture =
+                [
+                    .. parts.Select(p =>
+                        IsIntention(p) ? (PreferenceForm.None, IntentionOf(p)) : (PreferencesOf(p)[0], IntentionForm.None)
+                    ),
+                ];
             }
             else
             {
@@ -67,12 +73,13 @@ internal sealed class TemplateKey
 
     private static IntentionForm IntentionOf(string part) => (IntentionForm)(part[1] - '0');
 
-    private static PreferenceForm[] PreferencesOf(string part) => part switch
-    {
-        "P0" => [PreferenceForm.None],
-        "P1" => [PreferenceForm.Implicit],
-        "P2" => [PreferenceForm.Explicit],
-        "P1+P2" => [PreferenceForm.Both],
-        _ => [PreferenceForm.Implicit, PreferenceForm.Both],
-    };
+    private static PreferenceForm[] PreferencesOf(string part) =>
+        part switch
+        {
+            "P0" => [PreferenceForm.None],
+            "P1" => [PreferenceForm.Implicit],
+            "P2" => [PreferenceForm.Explicit],
+            "P1+P2" => [PreferenceForm.Both],
+            _ => [PreferenceForm.Implicit, PreferenceForm.Both],
+        };
 }

@@ -31,9 +31,10 @@ public sealed class TemplateRegistry : ITemplateRegistry
     public IReadOnlyList<InstructionTemplate> All { get; }
 
     /// <inheritdoc/>
-    public InstructionTemplate this[string id] => TryGet(id, out InstructionTemplate? template)
-        ? template
-        : throw new InstructRecException(InstructRecErrorKind.Template, $"there is no template '{id}'", remedy: Near(id));
+    public InstructionTemplate this[string id] =>
+        TryGet(id, out InstructionTemplate? template)
+            ? template
+            : throw new InstructRecException(InstructRecErrorKind.Template, $"there is no template '{id}'", remedy: Near(id));
 
     /// <inheritdoc/>
     public bool TryGet(string id, [NotNullWhen(true)] out InstructionTemplate? template)
@@ -46,13 +47,22 @@ public sealed class TemplateRegistry : ITemplateRegistry
     public IReadOnlyList<InstructionTemplate> Find(TemplateQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return [.. All.Where(t =>
-            (query.Task is null || t.Task == query.Task)
-            && (query.Family is null || t.Family == query.Family)
-            && (query.Strategy is null || t.Strategy == query.Strategy)
-            && (query.Output is null || (t.Outputs.Count > 0 && t.Outputs[^1].Kind == query.Output))
-            && ((query.Preference is null && query.Intention is null)
-                || t.Combinations.Any(c => (query.Preference is null || c.Preference == query.Preference) && (query.Intention is null || c.Intention == query.Intention))))];
+        return
+        [
+            .. All.Where(t =>
+                (query.Task is null || t.Task == query.Task)
+                && (query.Family is null || t.Family == query.Family)
+                && (query.Strategy is null || t.Strategy == query.Strategy)
+                && (query.Output is null || (t.Outputs.Count > 0 && t.Outputs[^1].Kind == query.Output))
+                && (
+                    (query.Preference is null && query.Intention is null)
+                    || t.Combinations.Any(c =>
+                        (query.Preference is null || c.Preference == query.Preference)
+                        && (query.Intention is null || c.Intention == query.Intention)
+                    )
+                )
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -60,8 +70,15 @@ public sealed class TemplateRegistry : ITemplateRegistry
     {
         ArgumentNullException.ThrowIfNull(instruction);
         TaskForm task = instruction.Task ?? (instruction.Text is not null ? TaskForm.Matching : (TaskForm)7);
-        int key = (int)instruction.Preference.Form | ((int)instruction.Intention.Form << 2) | ((int)task << 4) | ((int)strategy << 8) | (instruction.Text is null ? 0 : 1 << 12);
-        return choices.TryGetValue(key, out InstructionTemplate[]? chosen) ? chosen : choices.GetOrAdd(key, Choose(instruction, task, strategy));
+        int key =
+            (int)instruction.Preference.Form
+            | ((int)instruction.Intention.Form << 2)
+            | ((int)task << 4)
+            | ((int)strategy << 8)
+            | (instruction.Text is null ? 0 : 1 << 12);
+        return choices.TryGetValue(key, out InstructionTemplate[]? chosen)
+            ? chosen
+            : choices.GetOrAdd(key, Choose(instruction, task, strategy));
     }
 
     private InstructionTemplate[] Choose(Instruction instruction, TaskForm task, TemplateStrategy strategy)
@@ -80,7 +97,10 @@ public sealed class TemplateRegistry : ITemplateRegistry
     }
 
     private static int Weight(Slots said) =>
-        ((said & Slots.Wish) != 0 ? 8 : 0) + ((said & Slots.Intention) != 0 ? 4 : 0) + ((said & Slots.History) != 0 ? 2 : 0) + ((said & Slots.Preference) != 0 ? 1 : 0);
+        ((said & Slots.Wish) != 0 ? 8 : 0)
+        + ((said & Slots.Intention) != 0 ? 4 : 0)
+        + ((said & Slots.History) != 0 ? 2 : 0)
+        + ((said & Slots.Preference) != 0 ? 1 : 0);
 
     private string Near(string id)
     {
@@ -96,7 +116,8 @@ public sealed class TemplateRegistry : ITemplateRegistry
         Assembly assembly = typeof(TemplateRegistry).Assembly;
         foreach (string file in Files)
         {
-            using Stream stream = assembly.GetManifestResourceStream($"InstructRec.Templates.{file}.json")
+            using Stream stream =
+                assembly.GetManifestResourceStream($"InstructRec.Templates.{file}.json")
                 ?? throw new InstructRecException(InstructRecErrorKind.Template, "the embedded template file is missing", $"{file}.json");
             builder.AddJson(stream, $"{file}.json");
         }

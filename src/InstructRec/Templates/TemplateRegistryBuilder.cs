@@ -81,7 +81,11 @@ public sealed class TemplateRegistryBuilder
             all.Add($"{string.Join(" and ", group.Select(d => d.Source).Distinct())}: the id {group.Key} is given {group.Count()} times");
         }
 
-        foreach (var group in definitions.GroupBy(d => (d.Definition.Wording, d.Definition.Output)).Where(g => g.Select(d => d.Definition.Id).Distinct().Count() > 1))
+        foreach (
+            var group in definitions
+                .GroupBy(d => (d.Definition.Wording, d.Definition.Output))
+                .Where(g => g.Select(d => d.Definition.Id).Distinct().Count() > 1)
+        )
         {
             all.Add($"{string.Join(" and ", group.Select(d => d.Definition.Id))} have the same wording and output");
         }
@@ -89,8 +93,10 @@ public sealed class TemplateRegistryBuilder
         if (all.Count > 0)
         {
             var exception = new InstructRecException(
-                InstructRecErrorKind.Template, $"{all.Count} {(all.Count == 1 ? "fault" : "faults")} in the templates: {string.Join(" | ", all)}",
-                remedy: "docs/templates.md explains the grammar, the keys and the outputs");
+                InstructRecErrorKind.Template,
+                $"{all.Count} {(all.Count == 1 ? "fault" : "faults")} in the templates: {string.Join(" | ", all)}",
+                remedy: "docs/templates.md explains the grammar, the keys and the outputs"
+            );
             exception.Data["problems"] = all.ToArray();
             throw exception;
         }

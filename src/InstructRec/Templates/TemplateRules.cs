@@ -24,20 +24,25 @@ internal static class TemplateRules
     }
 
     /// <summary>The slots that a task form brings with it.</summary>
-    public static Slots OfTask(TaskForm? task) => task switch
-    {
-        TaskForm.Pointwise => Slots.Candidate,
-        TaskForm.Pairwise => Slots.First | Slots.Second,
-        TaskForm.Reranking => Slots.Candidates,
-        TaskForm.Matching => Slots.None,
-        _ => Slots.Target,
-    };
+    public static Slots OfTask(TaskForm? task) =>
+        task switch
+        {
+            TaskForm.Pointwise => Slots.Candidate,
+            TaskForm.Pairwise => Slots.First | Slots.Second,
+            TaskForm.Reranking => Slots.Candidates,
+            TaskForm.Matching => Slots.None,
+            _ => Slots.Target,
+        };
 
     /// <summary>The slots that a combination of preference and intention fills.</summary>
     public static Slots Of(PreferenceForm preference, IntentionForm intention) =>
         ((preference & PreferenceForm.Implicit) != 0 ? Slots.History : Slots.None)
         | ((preference & PreferenceForm.Explicit) != 0 ? Slots.Preference : Slots.None)
-        | (intention == IntentionForm.Vague ? Slots.Vague : intention == IntentionForm.Specific ? Slots.Specific : Slots.None);
+        | (
+            intention == IntentionForm.Vague ? Slots.Vague
+            : intention == IntentionForm.Specific ? Slots.Specific
+            : Slots.None
+        );
 
     private static void CheckContext(InstructionTemplate template, List<string> problems)
     {
@@ -63,10 +68,15 @@ internal static class TemplateRules
 
         if ((template.Wording.Used & Slots.OfContext) != 0)
         {
-            problems.Add($"the slot {SlotNames.List(template.Wording.Used & Slots.OfContext)} belongs to context clauses, a family of its own");
+            problems.Add(
+                $"the slot {SlotNames.List(template.Wording.Used & Slots.OfContext)} belongs to context clauses, a family of its own"
+            );
         }
 
-        Slots always = SlotNames.Each(template.Wording.Used).Where(s => !template.Wording.CanSay(template.Wording.Used & ~s)).Aggregate(Slots.None, (a, b) => a | b);
+        Slots always = SlotNames
+            .Each(template.Wording.Used)
+            .Where(s => !template.Wording.CanSay(template.Wording.Used & ~s))
+            .Aggregate(Slots.None, (a, b) => a | b);
         if (template.Task is not null && (expected & ~always) != 0)
         {
             problems.Add($"task form {Name(template.Task)} needs the slot {SlotNames.List(expected & ~always)}, required");
@@ -75,7 +85,11 @@ internal static class TemplateRules
         bool turned = template.Strategy is TemplateStrategy.Swap or TemplateStrategy.Relatedness;
         if (turned == template.Task is not null)
         {
-            problems.Add(turned ? "a swap or relatedness template has no task form" : "the key names no task form (T0 to T3), and the strategy is neither swap nor relatedness");
+            problems.Add(
+                turned
+                    ? "a swap or relatedness template has no task form"
+                    : "the key names no task form (T0 to T3), and the strategy is neither swap nor relatedness"
+            );
         }
     }
 
@@ -103,7 +117,10 @@ internal static class TemplateRules
 
         foreach (TemplateOutput output in template.Outputs)
         {
-            if (!template.Wording.CanSay(template.Wording.Used & ~Read(output)) || (output.Kind == InstructionOutput.Item && (template.Wording.Used & Slots.Target) != 0))
+            if (
+                !template.Wording.CanSay(template.Wording.Used & ~Read(output))
+                || (output.Kind == InstructionOutput.Item && (template.Wording.Used & Slots.Target) != 0)
+            )
             {
                 problems.Add($"the output '{output.Name}' is already read by a slot of the wording");
             }
@@ -115,13 +132,19 @@ internal static class TemplateRules
         }
     }
 
-    private static Slots Read(TemplateOutput output) => output.Kind switch
-    {
-        InstructionOutput.Preference => Slots.Preference,
-        InstructionOutput.History => Slots.History,
-        InstructionOutput.Intention => output.Name switch { "vague" => Slots.Vague, "specific" => Slots.Specific, _ => Slots.Intention },
-        _ => Slots.None,
-    };
+    private static Slots Read(TemplateOutput output) =>
+        output.Kind switch
+        {
+            InstructionOutput.Preference => Slots.Preference,
+            InstructionOutput.History => Slots.History,
+            InstructionOutput.Intention => output.Name switch
+            {
+                "vague" => Slots.Vague,
+                "specific" => Slots.Specific,
+                _ => Slots.Intention,
+            },
+            _ => Slots.None,
+        };
 
     private static void CheckSeparator(InstructionTemplate template, List<string> problems)
     {
@@ -131,7 +154,11 @@ internal static class TemplateRules
         {
             problems.Add(two ? "a two-part output needs a separator" : "a one-part output has no separator");
         }
-        else if (separator is not null && !separator.Contains("||", StringComparison.Ordinal) && !separator.Contains('"', StringComparison.Ordinal))
+        else if (
+            separator is not null
+            && !separator.Contains("||", StringComparison.Ordinal)
+            && !separator.Contains('"', StringComparison.Ordinal)
+        )
         {
             problems.Add($"the separator '{separator}' can occur in a title or a wish; it must hold || or a double quote");
         }
@@ -141,15 +168,22 @@ internal static class TemplateRules
     {
         (PreferenceForm Preference, IntentionForm Intention)[] all = [.. template.Combinations];
         Slots ofTask = OfTask(template.Task) | Slots.Wish;
-        bool Fills((PreferenceForm Preference, IntentionForm Intention) c) => template.Wording.CanSay(Of(c.Preference, c.Intention) | ofTask);
-        foreach (PreferenceForm preference in all.Select(c => c.Preference).Distinct().Where(p => !all.Any(c => c.Preference == p && Fills(c))))
+        bool Fills((PreferenceForm Preference, IntentionForm Intention) c) =>
+            template.Wording.CanSay(Of(c.Preference, c.Intention) | ofTask);
+        foreach (
+            PreferenceForm preference in all.Select(c => c.Preference).Distinct().Where(p => !all.Any(c => c.Preference == p && Fills(c)))
+        )
         {
-            problems.Add($"the key '{template.Key}' names {Name(preference)}, but the wording cannot be said with it: a required slot stays empty");
+            problems.Add(
+                $"the key '{template.Key}' names {Name(preference)}, but the wording cannot be said with it: a required slot stays empty"
+            );
         }
 
         foreach (IntentionForm intention in all.Select(c => c.Intention).Distinct().Where(i => !all.Any(c => c.Intention == i && Fills(c))))
         {
-            problems.Add($"the key '{template.Key}' names I{(int)intention}, but the wording cannot be said with it: a required slot stays empty");
+            problems.Add(
+                $"the key '{template.Key}' names I{(int)intention}, but the wording cannot be said with it: a required slot stays empty"
+            );
         }
 
         Slots ever = all.Aggregate(ofTask, (slots, c) => slots | Of(c.Preference, c.Intention));
@@ -162,11 +196,12 @@ internal static class TemplateRules
 
     private static string Name(TaskForm? task) => task is null ? "none" : $"T{(int)task.Value}";
 
-    private static string Name(PreferenceForm form) => form switch
-    {
-        PreferenceForm.None => "P0",
-        PreferenceForm.Implicit => "P1",
-        PreferenceForm.Explicit => "P2",
-        _ => "P1+P2",
-    };
+    private static string Name(PreferenceForm form) =>
+        form switch
+        {
+            PreferenceForm.None => "P0",
+            PreferenceForm.Implicit => "P1",
+            PreferenceForm.Explicit => "P2",
+            _ => "P1+P2",
+        };
 }

@@ -16,11 +16,16 @@ internal static partial class TextRules
                 continue;
             }
 
-            Match? trace = Trace().Matches(text).FirstOrDefault(t => !template.Definition.Wording.Contains(t.Value, StringComparison.Ordinal) || !Spaced().IsMatch(t.Value));
+            Match? trace = Trace()
+                .Matches(text)
+                .FirstOrDefault(t =>
+                    !template.Definition.Wording.Contains(t.Value, StringComparison.Ordinal) || !Spaced().IsMatch(t.Value)
+                );
             if (trace is not null)
             {
                 problems.Add(
-                    $"with {(variant.Said == Slots.None ? "no slot" : SlotNames.List(variant.Said))} filled the text has '{trace.Value}' at {trace.Index}: \"{text}\"");
+                    $"with {(variant.Said == Slots.None ? "no slot" : SlotNames.List(variant.Said))} filled the text has '{trace.Value}' at {trace.Index}: \"{text}\""
+                );
                 return;
             }
         }

@@ -47,9 +47,7 @@ internal sealed class TitleCutter(WordCounter counter, int titleTokens, int pref
         }
 
         // A single word that is too long, as in a title without spaces, is cut inside.
-        for (end = end == 0 ? End(text, 0) : end; end > 1 && counter.Count(text.AsSpan(0, end)) > tokens - 1; end /= 2)
-        {
-        }
+        for (end = end == 0 ? End(text, 0) : end; end > 1 && counter.Count(text.AsSpan(0, end)) > tokens - 1; end /= 2) { }
 
         end -= char.IsHighSurrogate(text[end - 1]) ? 1 : 0;
         return string.Concat(text.AsSpan(0, end).TrimEnd(" ,;:-"), "…");

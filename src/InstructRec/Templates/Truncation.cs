@@ -15,7 +15,8 @@ public readonly record struct Truncation(
     bool PreferenceShortened,
     bool PreferenceUnsaid,
     bool HistoryUnsaid,
-    bool IntentionUnsaid)
+    bool IntentionUnsaid
+)
 {
     /// <summary>Whether anything is missing for the budget.</summary>
     public bool ForBudget => HistoryDropped > 0 || TitlesShortened > 0 || PreferenceShortened;

@@ -29,9 +29,15 @@ internal sealed class Wording
     {
         var found = new List<(Slots Slot, SlotRequirement Requirement)>();
         Collect(nodes, SlotRequirement.Required, found);
-        return [.. found
-            .GroupBy(f => f.Slot)
-            .Select(g => new TemplateSlot(SlotNames.Of(g.Key), CanSay(nodes, Used & ~g.Key) ? Weakest(g.Select(x => x.Requirement)) : SlotRequirement.Required))];
+        return
+        [
+            .. found
+                .GroupBy(f => f.Slot)
+                .Select(g => new TemplateSlot(
+                    SlotNames.Of(g.Key),
+                    CanSay(nodes, Used & ~g.Key) ? Weakest(g.Select(x => x.Requirement)) : SlotRequirement.Required
+                )),
+        ];
     }
 
     /// <summary>The text around the slots for what is known.</summary>
@@ -67,38 +73,55 @@ internal sealed class Wording
     {
         // A minimal way to say this alternative is the hardest for the earlier ones to pre-empt.
         Slots[] used = [.. SlotNames.Each(UsedBy(group.Alternatives[alternative]))];
-        return Enumerable.Range(0, 1 << used.Length).Any(bits =>
-        {
-            Slots known = used.Where((_, i) => (bits & (1 << i)) != 0).Aggregate(Slots.None, (a, b) => a | b);
-            return Choice(group, known) == alternative;
-        });
+        return Enumerable
+            .Range(0, 1 << used.Length)
+            .Any(bits =>
+            {
+                Slots known = used.Where((_, i) => (bits & (1 << i)) != 0).Aggregate(Slots.None, (a, b) => a | b);
+                return Choice(group, known) == alternative;
+            });
     }
 
     private static IEnumerable<WordingNode.Group> Groups(IReadOnlyList<WordingNode> nodes) =>
         nodes.OfType<WordingNode.Group>().SelectMany(g => g.Alternatives.SelectMany(Groups).Prepend(g));
 
-    private static Slots UsedBy(IReadOnlyList<WordingNode> nodes) => nodes.Aggregate(Slots.None, (used, node) => used | node switch
-    {
-        WordingNode.Slot slot => slot.Name,
-        WordingNode.Plural plural => plural.List,
-        WordingNode.Group group => group.Alternatives.Aggregate(Slots.None, (u, a) => u | UsedBy(a)),
-        _ => Slots.None,
-    });
+    private static Slots UsedBy(IReadOnlyList<WordingNode> nodes) =>
+        nodes.Aggregate(
+            Slots.None,
+            (used, node) =>
+                used
+                | node switch
+                {
+                    WordingNode.Slot slot => slot.Name,
+                    WordingNode.Plural plural => plural.List,
+                    WordingNode.Group group => group.Alternatives.Aggregate(Slots.None, (u, a) => u | UsedBy(a)),
+                    _ => Slots.None,
+                }
+        );
 
-    private static bool CanSay(IReadOnlyList<WordingNode> nodes, Slots known) => nodes.All(node => node switch
-    {
-        WordingNode.Slot slot => (known & slot.Name) != 0,
-        WordingNode.Plural plural => (known & plural.List) != 0,
-        WordingNode.Group { Optional: false } group => Choice(group, known) >= 0,
-        _ => true,
-    });
+    private static bool CanSay(IReadOnlyList<WordingNode> nodes, Slots known) =>
+        nodes.All(node =>
+            node switch
+            {
+                WordingNode.Slot slot => (known & slot.Name) != 0,
+                WordingNode.Plural plural => (known & plural.List) != 0,
+                WordingNode.Group { Optional: false } group => Choice(group, known) >= 0,
+                _ => true,
+            }
+        );
 
-    private static Slots Said(IReadOnlyList<WordingNode> nodes, Slots known) => nodes.Aggregate(Slots.None, (said, node) => said | node switch
-    {
-        WordingNode.Slot slot => slot.Name,
-        WordingNode.Group group when Choice(group, known) is >= 0 and int chosen => Said(group.Alternatives[chosen], known),
-        _ => Slots.None,
-    });
+    private static Slots Said(IReadOnlyList<WordingNode> nodes, Slots known) =>
+        nodes.Aggregate(
+            Slots.None,
+            (said, node) =>
+                said
+                | node switch
+                {
+                    WordingNode.Slot slot => slot.Name,
+                    WordingNode.Group group when Choice(group, known) is >= 0 and int chosen => Said(group.Alternatives[chosen], known),
+                    _ => Slots.None,
+                }
+        );
 
     private static void Collect(IReadOnlyList<WordingNode> nodes, SlotRequirement requirement, List<(Slots, SlotRequirement)> found)
     {
@@ -110,7 +133,8 @@ internal sealed class Wording
                     found.Add((slot.Name, requirement));
                     break;
                 case WordingNode.Group group:
-                    SlotRequirement inside = group.Optional || requirement == SlotRequirement.Optional ? SlotRequirement.Optional : SlotRequirement.OneOf;
+                    SlotRequirement inside =
+                        group.Optional || requirement == SlotRequirement.Optional ? SlotRequirement.Optional : SlotRequirement.OneOf;
                     foreach (IReadOnlyList<WordingNode> alternative in group.Alternatives)
                     {
                         Collect(alternative, inside, found);

@@ -46,7 +46,11 @@ internal sealed class WordingParser
                     at++;
                     break;
                 case '"' or '\n' or '\r' or '\t':
-                    problems.Add(c == '"' ? $"a double quote at {at}; the quotes around a slot are written by the formatter" : $"a control character at {at}");
+                    problems.Add(
+                        c == '"'
+                            ? $"a double quote at {at}; the quotes around a slot are written by the formatter"
+                            : $"a control character at {at}"
+                    );
                     at++;
                     break;
                 case '\\' when at + 1 < text.Length:
@@ -116,7 +120,16 @@ internal sealed class WordingParser
         }
         else if (inside.Contains('/', StringComparison.Ordinal))
         {
-            nodes.Add(new WordingNode.Group(false, [.. inside.Split('/').Select(n => (IReadOnlyList<WordingNode>)[new WordingNode.Slot(Named(n, start), ListStyle.Joined)])]));
+            nodes.Add(
+                new WordingNode.Group(
+                    false,
+                    [
+                        .. inside
+                            .Split('/')
+                            .Select(n => (IReadOnlyList<WordingNode>)[new WordingNode.Slot(Named(n, start), ListStyle.Joined)]),
+                    ]
+                )
+            );
         }
         else
         {
@@ -152,9 +165,12 @@ internal sealed class WordingParser
     {
         switch (name)
         {
-            case "numbered": return ListStyle.Numbered;
-            case "and": return ListStyle.And;
-            case "or": return ListStyle.Or;
+            case "numbered":
+                return ListStyle.Numbered;
+            case "and":
+                return ListStyle.And;
+            case "or":
+                return ListStyle.Or;
             default:
                 problems.Add($"unknown list style '{name}' at {start}; there are numbered, and, or");
                 return ListStyle.Joined;

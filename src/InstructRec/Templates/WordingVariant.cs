@@ -19,7 +19,13 @@ internal sealed class WordingVariant
 
     public Slots Said { get; }
 
-    public static WordingVariant Compile(IReadOnlyList<WordingNode> nodes, Slots known, bool oneInHistory, bool oneCandidate, Persona persona)
+    public static WordingVariant Compile(
+        IReadOnlyList<WordingNode> nodes,
+        Slots known,
+        bool oneInHistory,
+        bool oneCandidate,
+        Persona persona
+    )
     {
         var compiler = new Compiler(known, oneInHistory, oneCandidate, persona);
         compiler.Add(nodes);

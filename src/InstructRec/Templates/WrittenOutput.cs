@@ -28,7 +28,10 @@ public sealed record WrittenOutput
         if (parts.Length != template.Outputs.Count)
         {
             throw new InstructRecException(
-                InstructRecErrorKind.Instruction, $"the text has {parts.Length} of {template.Outputs.Count} parts: no '{template.Separator?.Trim()}' in it", template.Id);
+                InstructRecErrorKind.Instruction,
+                $"the text has {parts.Length} of {template.Outputs.Count} parts: no '{template.Separator?.Trim()}' in it",
+                template.Id
+            );
         }
 
         var output = new WrittenOutput();
@@ -40,20 +43,25 @@ public sealed record WrittenOutput
         return output;
     }
 
-    private WrittenOutput With(InstructionTemplate template, InstructionOutput kind, string part) => kind switch
-    {
-        InstructionOutput.Preference => this with { Preference = part },
-        InstructionOutput.Intention => this with { Intention = part },
-        InstructionOutput.History => this with { History = part.Split("; ", StringSplitOptions.RemoveEmptyEntries) },
-        _ when template.Answers is { } words => this with { Answer = IsFirst(template, words, part) },
-        _ => this with { Title = part },
-    };
+    private WrittenOutput With(InstructionTemplate template, InstructionOutput kind, string part) =>
+        kind switch
+        {
+            InstructionOutput.Preference => this with { Preference = part },
+            InstructionOutput.Intention => this with { Intention = part },
+            InstructionOutput.History => this with { History = part.Split("; ", StringSplitOptions.RemoveEmptyEntries) },
+            _ when template.Answers is { } words => this with { Answer = IsFirst(template, words, part) },
+            _ => this with { Title = part },
+        };
 
     private static bool IsFirst(InstructionTemplate template, AnswerWords words, string part)
     {
         bool first = string.Equals(part, words.First, StringComparison.OrdinalIgnoreCase);
         return first || string.Equals(part, words.Second, StringComparison.OrdinalIgnoreCase)
             ? first
-            : throw new InstructRecException(InstructRecErrorKind.Instruction, $"'{part}' is neither '{words.First}' nor '{words.Second}'", template.Id);
+            : throw new InstructRecException(
+                InstructRecErrorKind.Instruction,
+                $"'{part}' is neither '{words.First}' nor '{words.Second}'",
+                template.Id
+            );
     }
 }

@@ -10,7 +10,11 @@ public class InstructionTests
     [Fact]
     public void Nothing_known_is_a_valid_instruction()
     {
-        new Instruction().Should().Match<Instruction>(i => i.Preference.Form == PreferenceForm.None && i.Intention.Form == IntentionForm.None && i.Task == null && i.Context == null);
+        new Instruction()
+            .Should()
+            .Match<Instruction>(i =>
+                i.Preference.Form == PreferenceForm.None && i.Intention.Form == IntentionForm.None && i.Task == null && i.Context == null
+            );
         Instruction.Empty.Task.Should().Be(TaskForm.Matching);
     }
 
@@ -27,9 +31,17 @@ public class InstructionTests
     {
         Action[] wrong =
         [
-            () => Preference.Implicit(Array.Empty<Item>()), () => Preference.Explicit(" \u200B."), () => Preference.Both(Films, ""), () => Preference.Both(Array.Empty<Item>(), "x"),
-            () => Intention.Vague("\n"), () => Intention.Specific(), () => Intention.Specific("a", " "), () => Intention.Specific([new IntentionAttribute("genre", [])]),
-            () => Instruction.FromText("\u202E"), () => Instruction.FromText(new string('x', 100_000)), () => Intention.Vague(string.Join(' ', Enumerable.Repeat("wish", 2000))),
+            () => Preference.Implicit(Array.Empty<Item>()),
+            () => Preference.Explicit(" \u200B."),
+            () => Preference.Both(Films, ""),
+            () => Preference.Both(Array.Empty<Item>(), "x"),
+            () => Intention.Vague("\n"),
+            () => Intention.Specific(),
+            () => Intention.Specific("a", " "),
+            () => Intention.Specific([new IntentionAttribute("genre", [])]),
+            () => Instruction.FromText("\u202E"),
+            () => Instruction.FromText(new string('x', 100_000)),
+            () => Intention.Vague(string.Join(' ', Enumerable.Repeat("wish", 2000))),
         ];
         foreach (Action action in wrong)
         {
@@ -47,7 +59,8 @@ public class InstructionTests
         Instruction words = Instruction.FromText("Three heist films");
         Action[] wrong =
         [
-            () => _ = words with { Preference = Preference.Implicit(Films) }, () => _ = words with { Intention = Intention.Vague("x") },
+            () => _ = words with { Preference = Preference.Implicit(Films) },
+            () => _ = words with { Intention = Intention.Vague("x") },
             () => _ = words with { Context = new InstructionContext { Place = "home" } },
         ];
         foreach (Action action in wrong)
@@ -63,13 +76,14 @@ public class InstructionTests
     [Fact]
     public void Equal_parts_make_equal_instructions()
     {
-        Instruction Make() => new()
-        {
-            Preference = Preference.Both(Films, "likes horror"),
-            Intention = Intention.Specific(new Dictionary<string, IReadOnlyList<string>> { ["genre"] = ["Comedy", "Crime"] }),
-            Task = TaskForm.Pairwise,
-            Context = new InstructionContext { Occasion = "a birthday" },
-        };
+        Instruction Make() =>
+            new()
+            {
+                Preference = Preference.Both(Films, "likes horror"),
+                Intention = Intention.Specific(new Dictionary<string, IReadOnlyList<string>> { ["genre"] = ["Comedy", "Crime"] }),
+                Task = TaskForm.Pairwise,
+                Context = new InstructionContext { Occasion = "a birthday" },
+            };
         Make().Should().Be(Make());
         Make().GetHashCode().Should().Be(Make().GetHashCode());
         Make().Should().NotBe(Make() with { Intention = Intention.Specific("Comedy", "Crime") });

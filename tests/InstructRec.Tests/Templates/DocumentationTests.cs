@@ -7,9 +7,12 @@ public class DocumentationTests
 {
     [Fact]
     public void The_page_of_templates_is_current() =>
-        File.ReadAllText(RepositoryFolder.Find("docs", "templates.md")).Should().Be(
-            global::Templates.TemplatesDocument.Write(TemplateRegistry.Default),
-            "run: dotnet run --project samples/Templates -- --document docs/templates.md");
+        File.ReadAllText(RepositoryFolder.Find("docs", "templates.md"))
+            .Should()
+            .Be(
+                global::Templates.TemplatesDocument.Write(TemplateRegistry.Default),
+                "run: dotnet run --project samples/Templates -- --document docs/templates.md"
+            );
 
     [Fact]
     public void The_example_of_the_page_is_right()

@@ -8,12 +8,17 @@ public class FormatExampleTests
 {
     private readonly InstructionFormatter formatter = new();
 
-    private static InstructionExample Example(Intention? intention = null, params Item[] candidates) => new()
-    {
-        Instruction = new Instruction { Preference = Preference.Both(Examples.Films.Take(3), Examples.Taste), Intention = intention ?? Intention.None },
-        Target = Examples.Films[3],
-        Candidates = candidates,
-    };
+    private static InstructionExample Example(Intention? intention = null, params Item[] candidates) =>
+        new()
+        {
+            Instruction = new Instruction
+            {
+                Preference = Preference.Both(Examples.Films.Take(3), Examples.Taste),
+                Intention = intention ?? Intention.None,
+            },
+            Target = Examples.Films[3],
+            Candidates = candidates,
+        };
 
     [Theory]
     [InlineData("rec-01", "Fargo (1996)")]
@@ -40,16 +45,22 @@ public class FormatExampleTests
                 InstructionOutput.Intention => written.Intention,
                 _ => written.History is null ? null : string.Join("; ", written.History),
             };
-            part.Should().Be(output.Kind switch
-            {
-                InstructionOutput.Item => "Fargo (1996)",
-                InstructionOutput.Preference => Examples.Taste,
-                InstructionOutput.Intention => "Comedy, Crime",
-                _ => "Toy Story (1995); Heat (1995); Casino (1995)",
-            });
+            part.Should()
+                .Be(
+                    output.Kind switch
+                    {
+                        InstructionOutput.Item => "Fargo (1996)",
+                        InstructionOutput.Preference => Examples.Taste,
+                        InstructionOutput.Intention => "Comedy, Crime",
+                        _ => "Toy Story (1995); Heat (1995); Casino (1995)",
+                    }
+                );
         }
 
-        formatted.Text.Contains("Fargo", StringComparison.Ordinal).Should().Be(template.Slots.Any(s => s.Name == "target"), "a target is read by swap templates only");
+        formatted
+            .Text.Contains("Fargo", StringComparison.Ordinal)
+            .Should()
+            .Be(template.Slots.Any(s => s.Name == "target"), "a target is read by swap templates only");
     }
 
     [Fact]
@@ -74,10 +85,16 @@ public class FormatExampleTests
         formatter.FormatExample(template, Example(null, other, Examples.Films[3])).Target.Should().Be(second);
         for (long seed = 0; seed < 8; seed++)
         {
-            FormattedInstruction permuted = formatter.FormatExample(template, Example(null, other, Examples.Films[3]), new FormattingOptions { PermutationSeed = seed });
+            FormattedInstruction permuted = formatter.FormatExample(
+                template,
+                Example(null, other, Examples.Films[3]),
+                new FormattingOptions { PermutationSeed = seed }
+            );
             bool targetFirst = permuted.Candidates[0] == Examples.Films[3];
             permuted.Target.Should().Be(targetFirst ? first : second);
-            (permuted.Text.IndexOf("Fargo", StringComparison.Ordinal) < permuted.Text.IndexOf("Babe", StringComparison.Ordinal)).Should().Be(targetFirst);
+            (permuted.Text.IndexOf("Fargo", StringComparison.Ordinal) < permuted.Text.IndexOf("Babe", StringComparison.Ordinal))
+                .Should()
+                .Be(targetFirst);
         }
     }
 
@@ -92,7 +109,12 @@ public class FormatExampleTests
     {
         InstructionTemplate template = TemplateRegistry.Default[id];
         formatter.CanFormat(template, Example()).Should().BeFalse();
-        formatter.Invoking(f => f.FormatExample(template, Example())).Should().Throw<InstructRecException>().WithMessage($"*{missing}*").WithMessage($"{id}*");
+        formatter
+            .Invoking(f => f.FormatExample(template, Example()))
+            .Should()
+            .Throw<InstructRecException>()
+            .WithMessage($"*{missing}*")
+            .WithMessage($"{id}*");
     }
 
     [Fact]

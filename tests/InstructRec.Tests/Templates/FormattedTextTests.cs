@@ -9,7 +9,8 @@ public class FormattedTextTests
 {
     private readonly InstructionFormatter formatter = new();
 
-    public static TheoryData<string> Ids => [.. TemplateRegistry.Default.All.Where(t => t.Family != TemplateFamilies.Context).Select(t => t.Id)];
+    public static TheoryData<string> Ids =>
+        [.. TemplateRegistry.Default.All.Where(t => t.Family != TemplateFamilies.Context).Select(t => t.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -23,12 +24,18 @@ public class FormattedTextTests
             {
                 foreach (Persona persona in Enum.GetValues<Persona>())
                 {
-                    FormattedInstruction formatted = formatter.FormatExample(template, example, new FormattingOptions { Persona = persona });
+                    FormattedInstruction formatted = formatter.FormatExample(
+                        template,
+                        example,
+                        new FormattingOptions { Persona = persona }
+                    );
                     formatted.Text.Should().NotMatchRegex(@"  | [,.;:?!]|[,;:][,.;:?!]|\.\.|^[ ,.]|[ ,;:]$|[{}\[\]<>~#|]");
                     formatted.Text.Should().MatchRegex("^[A-Z]").And.MatchRegex("[.?]$");
                     bool shifted = formatted.Text != formatter.FormatExample(template, example).Text;
                     Regex.IsMatch(formatted.Text, @"\b(I|my|me|am)\b", RegexOptions.IgnoreCase).Should().Be(shifted, formatted.Text);
-                    (persona == Persona.FirstPerson && formatted.Text.Contains("the user", StringComparison.OrdinalIgnoreCase)).Should().BeFalse(formatted.Text);
+                    (persona == Persona.FirstPerson && formatted.Text.Contains("the user", StringComparison.OrdinalIgnoreCase))
+                        .Should()
+                        .BeFalse(formatted.Text);
                     formatted.Target.Should().NotBeNullOrEmpty();
                     texts++;
                 }
@@ -48,9 +55,13 @@ public class FormattedTextTests
             Task = TaskForm.Reranking,
             Context = new InstructionContext { Time = new DateTimeOffset(2026, 11, 24, 21, 7, 0, TimeSpan.Zero), Device = "phone" },
         };
-        formatter.Format(instruction, [Examples.Films[3]], new FormattingOptions { Persona = Persona.FirstPerson }).Text.Should().Be(
-            "It is Tuesday 24 November 2026, 21:07. Device: \"phone\". I have chosen these items, oldest first: \"Toy Story (1995); Heat (1995); Casino (1995)\". "
-            + "My preference in words: \"He prefers slow crime films\". My present request: \"something funny for a rainy evening\". Choose the best item in this list: \"Fargo (1996)\".");
+        formatter
+            .Format(instruction, [Examples.Films[3]], new FormattingOptions { Persona = Persona.FirstPerson })
+            .Text.Should()
+            .Be(
+                "It is Tuesday 24 November 2026, 21:07. Device: \"phone\". I have chosen these items, oldest first: \"Toy Story (1995); Heat (1995); Casino (1995)\". "
+                    + "My preference in words: \"He prefers slow crime films\". My present request: \"something funny for a rainy evening\". Choose the best item in this list: \"Fargo (1996)\"."
+            );
     }
 
     [Fact]
@@ -67,7 +78,9 @@ public class FormattedTextTests
             };
             for (long seed = 0; seed < 6; seed++)
             {
-                string text = formatter.Format(Instruction.Empty with { Context = context }, options: new FormattingOptions { TemplateSeed = seed }).Text;
+                string text = formatter
+                    .Format(Instruction.Empty with { Context = context }, options: new FormattingOptions { TemplateSeed = seed })
+                    .Text;
                 text.Should().NotMatchRegex(@"  | [,.;:?!]|^ ").And.MatchRegex("^[A-Z]");
                 text.Contains("Sunday 1 March 2026, 08:05", StringComparison.Ordinal).Should().Be((bits & 1) != 0);
                 text.Contains("\"at home\"", StringComparison.Ordinal).Should().Be((bits & 2) != 0);
@@ -82,15 +95,19 @@ public class FormattedTextTests
     {
         Instruction wish = Instruction.FromText("Three heist films for my brother, nothing violent");
         formatter.Format(wish).Text.Should().Be("Three heist films for my brother, nothing violent.");
-        formatter.Format(wish with { Task = TaskForm.Reranking }, Examples.Films.Take(2).ToList()).Text
-            .Should().Be("Three heist films for my brother, nothing violent. Candidates: \"Toy Story (1995); Heat (1995)\".");
+        formatter
+            .Format(wish with { Task = TaskForm.Reranking }, Examples.Films.Take(2).ToList())
+            .Text.Should()
+            .Be("Three heist films for my brother, nothing violent. Candidates: \"Toy Story (1995); Heat (1995)\".");
     }
 
     [Fact]
     public void Only_the_last_interactions_are_said_and_the_rest_is_reported()
     {
         Item[] films = [.. Enumerable.Range(1, 25).Select(i => Examples.Item($"Film {i}"))];
-        FormattedInstruction formatted = formatter.Format(new Instruction { Preference = Preference.Implicit(films), Task = TaskForm.Matching });
+        FormattedInstruction formatted = formatter.Format(
+            new Instruction { Preference = Preference.Implicit(films), Task = TaskForm.Matching }
+        );
         formatted.Text.Should().Contain("\"Film 6; ").And.Contain("; Film 25\"").And.NotContain("Film 5;");
         formatted.Truncation.HistoryBeyondLimit.Should().Be(5);
     }

@@ -32,7 +32,12 @@ public class TemplateChoiceTests
     [InlineData(0, 0, TaskForm.Pairwise, "pairwise-01")]
     public void The_rule_says_most_of_what_is_known_in_the_order_of_registration(int preference, int intention, TaskForm task, string id)
     {
-        var instruction = new Instruction { Preference = Examples.Preferences().ElementAt(preference), Intention = Examples.Intentions.ElementAt(intention), Task = task };
+        var instruction = new Instruction
+        {
+            Preference = Examples.Preferences().ElementAt(preference),
+            Intention = Examples.Intentions.ElementAt(intention),
+            Task = task,
+        };
         FormattedInstruction formatted = formatter.Format(instruction, Examples.Candidates(task));
         formatted.Template.Id.Should().Be(id);
         formatted.Truncation.Any.Should().BeFalse("everything known is said");
@@ -42,22 +47,39 @@ public class TemplateChoiceTests
     public void A_seed_chooses_among_all_that_are_equally_good_and_always_the_same()
     {
         var instruction = new Instruction { Preference = Examples.Preferences().ElementAt(1), Task = TaskForm.Reranking };
-        string[] chosen = [.. Enumerable.Range(0, 60).Select(s => formatter.Format(instruction, Examples.Films, new FormattingOptions { TemplateSeed = s }).Template.Id)];
+        string[] chosen =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .Select(s => formatter.Format(instruction, Examples.Films, new FormattingOptions { TemplateSeed = s }).Template.Id),
+        ];
         chosen.Distinct().Should().BeEquivalentTo("rec-07", "rec-08", "rec-09", "rec-10");
-        Enumerable.Range(0, 60).Select(s => formatter.Format(instruction, Examples.Films, new FormattingOptions { TemplateSeed = s }).Template.Id).Should().Equal(chosen);
+        Enumerable
+            .Range(0, 60)
+            .Select(s => formatter.Format(instruction, Examples.Films, new FormattingOptions { TemplateSeed = s }).Template.Id)
+            .Should()
+            .Equal(chosen);
     }
 
     [Fact]
     public void Chain_of_thought_must_be_asked_for()
     {
         var instruction = new Instruction { Preference = Examples.Preferences().ElementAt(1), Task = TaskForm.Matching };
-        formatter.Format(instruction, options: new FormattingOptions { Strategy = TemplateStrategy.ChainOfThought }).Template.Id.Should().Be("rec-03");
+        formatter
+            .Format(instruction, options: new FormattingOptions { Strategy = TemplateStrategy.ChainOfThought })
+            .Template.Id.Should()
+            .Be("rec-03");
     }
 
     [Fact]
     public void A_template_named_that_does_not_say_all_is_taken_and_reported()
     {
-        var instruction = new Instruction { Preference = Examples.Preferences().ElementAt(3), Intention = Examples.Intentions.ElementAt(1), Task = TaskForm.Matching };
+        var instruction = new Instruction
+        {
+            Preference = Examples.Preferences().ElementAt(3),
+            Intention = Examples.Intentions.ElementAt(1),
+            Task = TaskForm.Matching,
+        };
         Truncation truncation = formatter.Format(instruction, options: new FormattingOptions { TemplateId = "rec-01" }).Truncation;
         truncation.Should().Match<Truncation>(t => t.PreferenceUnsaid && t.IntentionUnsaid && !t.HistoryUnsaid);
     }
@@ -72,7 +94,11 @@ public class TemplateChoiceTests
     public void A_template_named_that_cannot_say_it_is_refused_with_the_reason(string id, string message)
     {
         var instruction = new Instruction { Preference = Examples.Preferences().ElementAt(1), Task = TaskForm.Matching };
-        formatter.Invoking(f => f.Format(instruction, options: new FormattingOptions { TemplateId = id })).Should().Throw<InstructRecException>().WithMessage(message);
+        formatter
+            .Invoking(f => f.Format(instruction, options: new FormattingOptions { TemplateId = id }))
+            .Should()
+            .Throw<InstructRecException>()
+            .WithMessage(message);
     }
 
     [Theory]
@@ -84,7 +110,10 @@ public class TemplateChoiceTests
     public void The_wrong_number_of_candidates_is_refused(TaskForm task, int count)
     {
         var instruction = new Instruction { Task = task };
-        formatter.Invoking(f => f.Format(instruction, Examples.Films.Take(count).ToList())).Should().Throw<InstructRecException>()
+        formatter
+            .Invoking(f => f.Format(instruction, Examples.Films.Take(count).ToList()))
+            .Should()
+            .Throw<InstructRecException>()
             .Where(e => e.Kind == InstructRecErrorKind.Instruction && e.Message.Contains($"{count} were given"));
     }
 
