@@ -1,36 +1,94 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>The one place that chooses how attention is computed. T5's has no scale.</summary>
-internal static class AttentionKernel
+/// <summary>The one place that chooses how attention is computed, by a fixed table of device, type and shape.</summary>
+/// <remarks>
+/// Encoder, cross-attention, causal decoder and prefix tree differ only in their mask, which is additive and made once per pass of a stack. The step
+/// over a <see cref="KeyValueCache"/> has one query per row and always takes the explicit way: there is nothing to fuse.
+/// </remarks>
+internal sealed class AttentionKernel(KernelOptions options)
 {
-    /// <summary>Attends.</summary>
+    private readonly ConcurrentDictionary<(int Queries, int Keys, ScalarType Type, AttentionMethod Method), bool> _logged = new();
+
+    public KernelOptions Options { get; set; } = options;
+
+    /// <summary>The most negative finite number of a mask's type: -inf would turn a row that sees nothing into NaN.</summary>
+    public static double MostNegative(ScalarType type) => type == ScalarType.BFloat16 ? -3.3895313892515355e38 : float.MinValue;
+
+    /// <summary>The type in which a mask for such scores is kept: float16 would overflow where bias and mask add up.</summary>
+    public static ScalarType MaskType(ScalarType type) => type == ScalarType.BFloat16 ? type : ScalarType.Float32;
+
+    /// <summary>softmax(q k^T + mask) v, the scores undivided.</summary>
     /// <param name="query">[batch, heads, queries, d_kv].</param>
     /// <param name="key">[batch, heads, keys, d_kv].</param>
     /// <param name="value">[batch, heads, keys, d_kv].</param>
-    /// <param name="bias">What is added to the scores (position bias and mask), in the query's type, broadcast to [batch, heads, queries, keys], or <see langword="null"/>.</param>
-    /// <param name="dropout">What drops attention weights; <see langword="null"/> outside training.</param>
-    /// <returns>[batch, heads, queries, d_kv].</returns>
-    public static Tensor Apply(Tensor query, Tensor key, Tensor value, Tensor? bias, Dropout? dropout)
+    /// <param name="mask">Added to the scores, broadcast to [batch, heads, queries, keys]; of <see cref="MaskType"/>.</param>
+    /// <param name="dropout">Drops attention weights while training.</param>
+    /// <param name="training">Whether it does.</param>
+    /// <returns>[batch, queries, heads * d_kv].</returns>
+    public Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, Dropout dropout, bool training)
     {
-        // Measured on the CPU: the fused kernel wins in float32 and loses in bfloat16; a single query is too little work for it.
-        // Its dropout would draw from the process-wide generator.
-        bool fused = dropout is null && query.dtype == ScalarType.Float32 && query.shape[2] > 1;
-        if (fused)
+        using DisposeScope scope = NewDisposeScope();
+        long batch = query.shape[0], queries = query.shape[2], inner = query.shape[1] * query.shape[3];
+        AttentionMethod method = Choose(query, key, mask);
+        Log(query, key, method);
+        Tensor attended = method == AttentionMethod.Fused
+            ? Fused(query, key, value, mask)
+            : Explicit(query, key, value, mask, dropout, training);
+        return attended.transpose(1, 2).reshape(batch, queries, inner).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The table; a forced fused method counts where no gradient is asked for.</summary>
+    public AttentionMethod Choose(Tensor query, Tensor key, Tensor? mask)
+    {
+        bool needsGradient = is_grad_enabled() && (query.requires_grad || key.requires_grad || mask?.requires_grad == true);
+        if (needsGradient || Options.Attention == AttentionMethod.Explicit)
         {
-            // The fused kernel divides by sqrt(d_kv) and cannot be told not to; the product is exact to the last bit for powers of four.
-            return nn.functional.scaled_dot_product_attention(query * Math.Sqrt(query.shape[3]), key, value, bias);
+            return AttentionMethod.Explicit;
         }
 
-        Tensor scores = query.matmul(key.transpose(-1, -2));
-        if (bias is not null)
+        return Options.Attention == AttentionMethod.Fused || FusedIsFaster(query) ? AttentionMethod.Fused : AttentionMethod.Explicit;
+    }
+
+    private static bool FusedIsFaster(Tensor query) =>
+        query.shape[2] > 1 && (query.device_type == DeviceType.CUDA || (query.device_type == DeviceType.CPU && query.dtype == ScalarType.Float32));
+
+    private static Tensor Explicit(Tensor query, Tensor key, Tensor value, Tensor? mask, Dropout dropout, bool training)
+    {
+        long batch = query.shape[0], heads = query.shape[1], queries = query.shape[2], keys = key.shape[2], width = query.shape[3];
+
+        // One batched product over batch * heads; made contiguous here, in the layout the product wants.
+        Tensor q = query.reshape(batch * heads, queries, width);
+        Tensor k = key.reshape(batch * heads, keys, width);
+        Tensor v = value.reshape(batch * heads, keys, width);
+        Tensor scores = bmm(q, k.transpose(1, 2)).view(batch, heads, queries, keys);
+        if (mask is not null)
         {
-            scores = is_grad_enabled() ? scores.add(bias) : scores.add_(bias);
+            scores = mask.dtype == scores.dtype ? scores.add_(mask) : scores + mask;
         }
 
-        Tensor weights = nn.functional.softmax(scores, -1, dtype: ScalarType.Float32).to_type(query.dtype);
-        return (dropout?.Apply(weights, training: true) ?? weights).matmul(value);
+        // On float32 or bfloat16 scores, the softmax sums in float32 either way.
+        Tensor weights = scores.softmax(-1).to_type(value.dtype);
+        weights = dropout.Apply(weights, training);
+        return bmm(weights.view(batch * heads, queries, keys), v).view(batch, heads, queries, width);
+    }
+
+    private static Tensor Fused(Tensor query, Tensor key, Tensor value, Tensor? mask)
+    {
+        Tensor scaled = query * Math.Sqrt(query.shape[3]);
+        Tensor? own = mask is null || mask.dtype == query.dtype ? mask : mask.clamp(-65504).to_type(query.dtype);
+        return nn.functional.scaled_dot_product_attention(scaled, key, value, own);
+    }
+
+    private void Log(Tensor query, Tensor key, AttentionMethod method)
+    {
+        if (Options.Logger is { } logger
+            && _logged.TryAdd(((int)long.Log2(query.shape[2]), (int)long.Log2(Math.Max(1, key.shape[2])), query.dtype, method), true))
+        {
+            logger.AttentionChosen(query.shape[2], key.shape[2], query.dtype.ToString(), query.device.ToString(), method);
+        }
     }
 }

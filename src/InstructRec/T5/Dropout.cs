@@ -3,27 +3,27 @@ using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>Dropout that draws from a generator of its own: no process-wide seed is touched, and a run can be resumed with the draws that would have come.</summary>
-/// <remarks>One per network, shared by its layers. Not thread-safe; it does not own the generator.</remarks>
+/// <summary>Drops activations while training, by draws from a generator that training owns, so that a resumed run draws on where it stopped.</summary>
 internal sealed class Dropout(double rate)
 {
-    /// <summary>Where the draws come from; set by training before the first step.</summary>
+    public double Rate { get; set; } = rate;
+
     public Generator? Generator { get; set; }
 
-    /// <summary>Whether anything is dropped while training.</summary>
-    public bool IsActive => rate > 0;
-
-    /// <summary>Zeroes a share of the values and scales the others, while training; otherwise gives the input back.</summary>
-    /// <exception cref="InvalidOperationException">The network trains with dropout and was given no generator.</exception>
-    public Tensor Apply(Tensor input, bool training)
+    /// <summary>The values with a share of them set to 0 and the rest scaled up; the same tensor outside of training.</summary>
+    public Tensor Apply(Tensor values, bool training)
     {
-        if (!training || !IsActive)
+        if (!training || Rate == 0)
         {
-            return input;
+            return values;
         }
 
-        Generator generator = Generator ?? throw new InvalidOperationException("A network that trains with dropout needs a DropoutGenerator.");
-        using Tensor kept = empty_like(input, requires_grad: false).bernoulli_(1 - rate, generator).div_(1 - rate);
-        return input.mul(kept);
+        if (Generator is null)
+        {
+            throw new InvalidOperationException("Training with dropout needs a generator: set DropoutGenerator, or DropoutRate to 0.");
+        }
+
+        using Tensor kept = empty_like(values).bernoulli_(1 - Rate, Generator).mul_(1 / (1 - Rate));
+        return values * kept;
     }
 }

@@ -4,28 +4,30 @@ using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>T5's layer norm: x / sqrt(mean(x²) + eps) · weight, in float32, without mean subtraction and without bias.</summary>
-public sealed class RmsNorm : nn.Module<Tensor, Tensor>
+/// <summary>T5's norm: x / sqrt(mean(x^2) + eps) * weight, no mean subtracted, no bias, computed in float32 whatever the weight's type.</summary>
+internal sealed class RmsNorm : nn.Module
 {
     private readonly double _epsilon;
+    private readonly Parameter weight;
 
-    /// <summary>Creates the norm with a weight of ones.</summary>
-    public RmsNorm(long dimension, double epsilon, ScalarType dtype, Device device)
+    public RmsNorm(int dimension, double epsilon, Device device, ScalarType type)
         : base(nameof(RmsNorm))
     {
         _epsilon = epsilon;
-        Weight = new Parameter(ones(dimension, dtype: dtype, device: device));
-        register_parameter("weight", Weight);
+        weight = new Parameter(ones(dimension, type, device)).Owned();
+        RegisterComponents();
     }
 
-    /// <summary>[d_model].</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => weight;
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    /// <summary>[..., dimension] of any type to [..., dimension] of the weight's type.</summary>
+    public Tensor Apply(Tensor hidden)
     {
-        Tensor wide = input.to_type(ScalarType.Float32);
-        Tensor scale = wide.square().mean([-1], keepdim: true).add(_epsilon).rsqrt();
-        return wide.mul(scale).to_type(Weight.dtype).mul(Weight);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = hidden.to_type(ScalarType.Float32);
+        Tensor length = linalg.vector_norm(x, 2, [-1], keepdim: true); // [..., 1]
+        Tensor scale = length.square().mul(1.0 / x.shape[^1]).add(_epsilon).rsqrt();
+        Tensor scaled = (x * scale) * weight;
+        return scaled.to_type(weight.dtype).MoveToOuterDisposeScope();
     }
 }

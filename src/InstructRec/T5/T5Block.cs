@@ -4,82 +4,64 @@ using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>One block of a stack: self-attention, in the decoder cross-attention, feed-forward; each normed before and added after.</summary>
-public sealed class T5Block : nn.Module
+/// <summary>Self-attention, in a decoder cross-attention, and feed-forward; each adds to the residual stream what it makes of its norm.</summary>
+internal sealed class T5Block : nn.Module
 {
-    private readonly RmsNorm _selfNorm, _feedNorm;
-    private readonly RmsNorm? _crossNorm;
-    private readonly T5FeedForward _feed;
     private readonly Dropout _dropout;
+    private readonly ModuleList<nn.Module> layer;
 
-    internal T5Block(T5Config config, bool isDecoder, bool isFirst, Dropout dropout, ScalarType dtype, Device device)
+    public T5Block(T5Config config, bool decoder, RelativePositionBias? bias, T5Kernels kernels, Device device, ScalarType type)
         : base(nameof(T5Block))
     {
-        _dropout = dropout;
-        ModuleList<nn.Module> layers = new();
-        Self = new T5Attention(config, isFirst, dropout, dtype, device);
-        _selfNorm = Norm();
-        layers.Add(new Layer("SelfAttention", Self, _selfNorm));
-        if (isDecoder)
+        _dropout = kernels.Dropout;
+        layer = new ModuleList<nn.Module>(
+            new T5Layer<T5Attention>("SelfAttention", new T5Attention(config, kernels, bias, device, type), config, device, type));
+        if (decoder)
         {
-            Cross = new T5Attention(config, false, dropout, dtype, device);
-            _crossNorm = Norm();
-            layers.Add(new Layer("EncDecAttention", Cross, _crossNorm));
+            layer.append(new T5Layer<T5Attention>("EncDecAttention", new T5Attention(config, kernels, null, device, type), config, device, type));
         }
 
-        _feed = new T5FeedForward(config, dropout, dtype, device);
-        _feedNorm = Norm();
-        layers.Add(new Layer("DenseReluDense", _feed, _feedNorm));
-        register_module("layer", layers);
-
-        RmsNorm Norm() => new(config.ModelDimension, config.LayerNormEpsilon, dtype, device);
+        layer.append(new T5Layer<T5FeedForward>("DenseReluDense", new T5FeedForward(config, kernels, device, type), config, device, type));
+        RegisterComponents();
     }
 
-    internal T5Attention Self { get; }
+    public T5Attention SelfAttention => Self.Inner;
 
-    internal T5Attention? Cross { get; }
+    public T5Attention? CrossAttention => Cross?.Inner;
 
-    /// <summary>Runs the block. <paramref name="selfKeysAndValues"/> turns this block's new keys and values into all that are attended.</summary>
-    internal Tensor Run(Tensor hidden, Tensor? selfBias, Func<Tensor, Tensor, (Tensor, Tensor)>? selfKeysAndValues, (Tensor Keys, Tensor Values)? cross, Tensor? crossBias)
+    public T5FeedForward FeedForward => Last.Inner;
+
+    private T5Layer<T5Attention> Self => (T5Layer<T5Attention>)layer[0];
+
+    private T5Layer<T5Attention>? Cross => layer.Count == 3 ? (T5Layer<T5Attention>)layer[1] : null;
+
+    private T5Layer<T5FeedForward> Last => (T5Layer<T5FeedForward>)layer[layer.Count - 1];
+
+    /// <summary>A whole sequence: [batch, length, d_model] to the same.</summary>
+    public Tensor Apply(Tensor hidden, Tensor mask, CrossKeysValues? encoded, Tensor? encodedMask)
     {
-        Tensor normed = _selfNorm.forward(hidden);
-        (Tensor keys, Tensor values) = Self.KeysAndValues(normed);
-        if (selfKeysAndValues is not null)
-        {
-            (keys, values) = selfKeysAndValues(keys, values);
-        }
-
-        hidden = Add(hidden, Self.Attend(Self.Query(normed), keys, values, selfBias));
-        if (Cross is not null)
-        {
-            hidden = Add(hidden, AttendCross(_crossNorm!.forward(hidden), cross!.Value, crossBias));
-        }
-
-        return Add(hidden, _feed.forward(_feedNorm.forward(hidden)));
+        using DisposeScope scope = NewDisposeScope();
+        hidden = Add(hidden, Self.Inner.AttendSelf(Self.Norm.Apply(hidden), mask));
+        return Rest(hidden, encoded, encodedMask).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Rows that share an instruction attend it together, as several queries of one row.</summary>
-    private Tensor AttendCross(Tensor normed, (Tensor Keys, Tensor Values) cross, Tensor? bias)
+    /// <summary>One more token per row: [rows, 1, d_model] to the same.</summary>
+    public Tensor ApplyStep(Tensor hidden, KeyValueCache cache, int index, Tensor mask, CrossKeysValues encoded, Tensor? encodedMask)
     {
-        long rows = normed.shape[0], instructions = cross.Keys.shape[0];
-        if (rows == instructions)
+        using DisposeScope scope = NewDisposeScope();
+        hidden = Add(hidden, Self.Inner.AttendStep(Self.Norm.Apply(hidden), cache, index, mask));
+        return Rest(hidden, encoded, encodedMask).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Rest(Tensor hidden, CrossKeysValues? encoded, Tensor? encodedMask)
+    {
+        if (encoded is { } keysAndValues)
         {
-            return Cross!.Attend(Cross.Query(normed), cross.Keys, cross.Values, bias);
+            hidden = Add(hidden, Cross!.Inner.AttendTo(Cross.Norm.Apply(hidden), keysAndValues, encodedMask));
         }
 
-        Tensor grouped = normed.view(instructions, rows / instructions * normed.shape[1], normed.shape[2]);
-        return Cross!.Attend(Cross.Query(grouped), cross.Keys, cross.Values, bias).view(normed.shape);
+        return Add(hidden, Last.Inner.Apply(Last.Norm.Apply(hidden)));
     }
 
     private Tensor Add(Tensor hidden, Tensor change) => hidden + _dropout.Apply(change, training);
-
-    private sealed class Layer : nn.Module
-    {
-        public Layer(string name, nn.Module inner, RmsNorm norm)
-            : base(nameof(Layer))
-        {
-            register_module(name, inner);
-            register_module("layer_norm", norm);
-        }
-    }
 }

@@ -1,39 +1,58 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>The feed-forward layer: relu(x wi) wo, or gelu(x wi_0) · (x wi_1) wo.</summary>
-public sealed class T5FeedForward : nn.Module<Tensor, Tensor>
+/// <summary>wo(relu(wi(x))), or wo(gelu(wi_0(x)) * wi_1(x)) with GELU's tanh approximation.</summary>
+internal sealed class T5FeedForward : nn.Module
 {
-    private readonly T5Linear? _wi, _gate, _up;
-    private readonly T5Linear _wo;
     private readonly Dropout _dropout;
+    private readonly Projection? wi;
+    private readonly Projection? wi_0;
+    private readonly Projection? wi_1;
+    private readonly Projection wo;
 
-    internal T5FeedForward(T5Config config, Dropout dropout, ScalarType dtype, Device device)
+    public T5FeedForward(T5Config config, T5Kernels kernels, Device device, ScalarType type)
         : base(nameof(T5FeedForward))
     {
-        _dropout = dropout;
-        if (config.FeedForwardActivation == FeedForwardActivation.Relu)
+        _dropout = kernels.Dropout;
+        int model = config.ModelDimension, inner = config.FeedForwardDimension;
+        if (config.FeedForwardActivation == FeedForwardActivation.GatedGelu)
         {
-            register_module("wi", _wi = new T5Linear(config.ModelDimension, config.FeedForwardDimension, dtype, device));
+            wi_0 = new Projection(model, inner, kernels.Linear, device, type);
+            wi_1 = new Projection(model, inner, kernels.Linear, device, type);
         }
         else
         {
-            register_module("wi_0", _gate = new T5Linear(config.ModelDimension, config.FeedForwardDimension, dtype, device));
-            register_module("wi_1", _up = new T5Linear(config.ModelDimension, config.FeedForwardDimension, dtype, device));
+            wi = new Projection(model, inner, kernels.Linear, device, type);
         }
 
-        // wo overflows in float16 on large checkpoints.
-        register_module("wo", _wo = new T5Linear(config.FeedForwardDimension, config.ModelDimension, dtype == ScalarType.Float16 ? ScalarType.Float32 : dtype, device));
+        // What leaves wo is added to the residual stream and overflows float16 on large checkpoints.
+        wo = new Projection(inner, model, kernels.Linear, device, type == ScalarType.Float16 ? ScalarType.Float32 : type);
+        RegisterComponents();
     }
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    /// <summary>The layers that read the residual stream: wi, or wi_0 and wi_1.</summary>
+    public IEnumerable<Projection> Inputs => wi is null ? [wi_0!, wi_1!] : [wi];
+
+    public Projection Output => wo;
+
+    /// <summary>[batch, length, d_model] to [batch, length, d_model], of wo's type.</summary>
+    public Tensor Apply(Tensor hidden)
     {
-        Tensor hidden = _wi is not null ? nn.functional.relu(_wi.forward(input)) : GeluTanh(_gate!.forward(input)).mul(_up!.forward(input));
-        return _wo.forward(_dropout.Apply(hidden, training).to_type(_wo.Weight.dtype));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor inner = wi is null ? Gated(hidden) : wi.Apply(hidden).relu(); // [batch, length, d_ff]
+        inner = _dropout.Apply(inner, training);
+        return wo.Apply(inner.to_type(wo.Weight.dtype)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor GeluTanh(Tensor x) => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+    private Tensor Gated(Tensor hidden)
+    {
+        Tensor gate = nn.functional.gelu(wi_0!.Apply(hidden), GELU.Approximate.tanh);
+        Tensor linear = wi_1!.Apply(hidden);
+
+        // The product may overwrite a factor where no gradient needs it again.
+        return is_grad_enabled() && (gate.requires_grad || linear.requires_grad) ? gate * linear : gate.mul_(linear);
+    }
 }

@@ -4,139 +4,216 @@ using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>T5: an encoder that reads the instruction, a decoder that says or scores the answer, and a head over the vocabulary.</summary>
+/// <summary>T5: an encoder that reads the instruction, a decoder that writes or weighs the answer, and a head over the vocabulary.</summary>
+/// <remarks>
+/// The names of modules and parameters are Hugging Face's. A tied head has no parameter of its own. Everything runs on the calling thread, which should be the device's
+/// worker; forward passes in evaluation mode may run on several threads at once, changes (weights, adapters, mode, options) must not meet them.
+/// Returned tensors belong to the caller's dispose scope. Gradients are recorded as the calling thread's grad mode says.
+/// </remarks>
 public sealed class T5ForConditionalGeneration : nn.Module
 {
-    private readonly Embedding _shared;
-    private readonly T5Stack _encoder, _decoder;
-    private readonly T5Linear? _head;
-    private readonly ScalarType _dtype;
-    private readonly Dropout _dropout;
+    private readonly T5Kernels _kernels;
+    private readonly ScalarType _type;
+    private readonly TokenEmbedding shared;
+    private readonly T5Stack encoder;
+    private readonly T5Stack decoder;
+    private readonly Projection? lm_head;
 
-    /// <summary>Creates the network with parameters of zeros.</summary>
+    /// <summary>Creates the network; its weights are whatever the memory held, until they are loaded or <see cref="T5Initialization.InitializeWeights"/> draws them.</summary>
+    /// <param name="config">Sizes and choices.</param>
+    /// <param name="device">Where the parameters lie; the CPU by default. <c>meta</c> allocates nothing.</param>
+    /// <param name="dtype">Type of the parameters, float32 by default. In float16 every feed-forward <c>wo</c> stays float32, which <c>to(dtype)</c> afterwards would not heed.</param>
+    /// <exception cref="InstructRecException">The configuration cannot make a network (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
     public T5ForConditionalGeneration(T5Config config, Device? device = null, ScalarType? dtype = null)
         : base(nameof(T5ForConditionalGeneration))
     {
+        ArgumentNullException.ThrowIfNull(config);
         Config = config.Validate();
-        _dropout = new Dropout(config.DropoutRate);
         Device = device ?? CPU;
-        _dtype = dtype ?? ScalarType.Float32;
-        register_module("shared", _shared = nn.Embedding(config.VocabularySize, config.ModelDimension, dtype: _dtype, device: Device));
-        register_module("encoder", _encoder = new T5Stack(config, false, _dropout, _dtype, Device));
-        register_module("decoder", _decoder = new T5Stack(config, true, _dropout, _dtype, Device));
-        if (config.HasOwnHead)
-        {
-            register_module("lm_head", _head = new T5Linear(config.ModelDimension, config.VocabularySize, _dtype, Device));
-        }
+        _type = dtype ?? ScalarType.Float32;
+        KernelOptions options = new();
+        _kernels = new T5Kernels(new LinearKernel(options), new AttentionKernel(options), new Dropout(config.DropoutRate));
+        shared = new TokenEmbedding(config.VocabularySize, config.ModelDimension, Device, _type);
+        encoder = new T5Stack(config, decoder: false, _kernels, Device, _type);
+        decoder = new T5Stack(config, decoder: true, _kernels, Device, _type);
+        lm_head = config.HasOwnHead ? new Projection(config.ModelDimension, config.VocabularySize, _kernels.Linear, Device, _type) : null;
+        RegisterComponents();
     }
 
-    /// <summary>What defines the network.</summary>
+    /// <summary>Sizes and choices.</summary>
     public T5Config Config { get; }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Where the parameters were made.</summary>
     public Device Device { get; }
 
-    /// <summary>Where dropout draws from while training; the caller owns it and must set it before training with a dropout rate above 0.</summary>
+    /// <summary>Kernels that are forced, and where choices are logged.</summary>
+    public KernelOptions KernelOptions
+    {
+        get => _kernels.Linear.Options;
+        set => _kernels.Linear.Options = _kernels.Attention.Options = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>The share of activations dropped in training mode, in [0, 1); the configuration's by default.</summary>
+    public double DropoutRate
+    {
+        get => _kernels.Dropout.Rate;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1);
+            _kernels.Dropout.Rate = value;
+        }
+    }
+
+    /// <summary>What dropout draws from; the caller's, on the network's device. Needed in training mode unless <see cref="DropoutRate"/> is 0; no process-wide generator is ever used.</summary>
     public Generator? DropoutGenerator
     {
-        get => _dropout.Generator;
-        set => _dropout.Generator = value;
+        get => _kernels.Dropout.Generator;
+        set => _kernels.Dropout.Generator = value;
     }
 
-    /// <summary>The logits of every target position, <c>[batch, target, vocabulary]</c>.</summary>
-    /// <param name="inputIds">The instruction's tokens, <c>[batch, source]</c> int64.</param>
-    /// <param name="attentionMask">1 where there is a token, 0 where there is padding, <c>[batch, source]</c>; <see langword="null"/>: all are tokens.</param>
-    /// <param name="decoderInputIds">What the decoder reads, start token first, <c>[batch, target]</c> int64.</param>
-    /// <returns>A tensor of the caller's.</returns>
-    public Tensor forward(Tensor inputIds, Tensor? attentionMask, Tensor decoderInputIds) =>
-        Head(DecodePacked(PackedTargets.Causal(decoderInputIds), EncodeHidden(inputIds, attentionMask), attentionMask));
+    /// <summary>A matrix that an adapter puts in the place of a tied head's.</summary>
+    internal AdapterMatrix? HeadReplacement { get; set; }
 
-    /// <summary>The encoder's states, [batch, source, d_model].</summary>
-    public Tensor EncodeHidden(Tensor inputIds, Tensor? attentionMask)
+    internal T5Stack Encoder => encoder;
+
+    internal T5Stack Decoder => decoder;
+
+    internal TokenEmbedding Embedding => shared;
+
+    internal Projection? OwnHead => lm_head;
+
+    /// <summary>Teacher forcing: what the decoder says after each of its inputs.</summary>
+    /// <param name="inputIds">[batch, source] int64.</param>
+    /// <param name="attentionMask">[batch, source], 1 = token, 0 = padding; <see langword="null"/> if all are tokens. A row of zeros stays finite.</param>
+    /// <param name="decoderInputIds">[batch, target] int64: the targets shifted right, start token first.</param>
+    /// <returns>Logits [batch, target, vocabulary] in the parameters' type.</returns>
+    public Tensor forward(Tensor inputIds, Tensor? attentionMask, Tensor decoderInputIds)
     {
-        long length = inputIds.shape[1];
-        Tensor positions = arange(length, ScalarType.Int64, Device);
-        Tensor buckets = RelativePositionBias.Buckets(positions.unsqueeze(0) - positions.unsqueeze(1), length, true, Config);
-        Tensor bias = RelativePositionBias.Lookup(buckets, _encoder.PositionTable).unsqueeze(0);
-        if (MaskBias(attentionMask) is { } mask)
-        {
-            bias = bias + mask;
-        }
-
-        Tensor hidden = _encoder.Dropped(_shared.forward(inputIds));
-        foreach (T5Block block in _encoder.Blocks)
-        {
-            hidden = block.Run(hidden, bias, null, null, null);
-        }
-
-        return _encoder.Final(hidden);
+        ArgumentNullException.ThrowIfNull(decoderInputIds);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor hidden = EncodeHidden(inputIds, attentionMask);
+        return Head(DecodeCausal(decoderInputIds, hidden, attentionMask)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Instructions read once, for many answers.</summary>
+    /// <summary>The encoder's output after its final norm.</summary>
+    /// <param name="inputIds">[batch, source] int64.</param>
+    /// <param name="attentionMask">[batch, source], 1 = token, 0 = padding; <see langword="null"/> if all are tokens.</param>
+    /// <returns>[batch, source, d_model].</returns>
+    public Tensor EncodeHidden(Tensor inputIds, Tensor? attentionMask) => EncodeHidden(inputIds, attentionMask, null);
+
+    /// <summary>Reads instructions once, for any number of answers; without gradients.</summary>
+    /// <param name="inputIds">[batch, source] int64.</param>
+    /// <param name="attentionMask">[batch, source], 1 = token, 0 = padding; <see langword="null"/> if all are tokens.</param>
+    /// <returns>Keys and values of every decoder layer; the caller disposes it.</returns>
     public EncodedInstruction Encode(Tensor inputIds, Tensor? attentionMask)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var noGrad = no_grad();
+        using IDisposable grad = no_grad();
         Tensor hidden = EncodeHidden(inputIds, attentionMask);
-        (Tensor Keys, Tensor Values)[] cross = [.. _decoder.Blocks.Select(b => b.Cross!.KeysAndValues(hidden))];
-        return new EncodedInstruction(
-            [.. cross.Select(c => c.Keys.contiguous().DetachFromDisposeScope())],
-            [.. cross.Select(c => c.Values.contiguous().DetachFromDisposeScope())],
-            MaskBias(attentionMask)?.DetachFromDisposeScope());
+        CrossKeysValues[] layers = [.. decoder.Blocks.Select(b => b.CrossAttention!.KeysAndValues(hidden))];
+        return new EncodedInstruction([.. layers.Select(l => new CrossKeysValues(l.Keys.contiguous(), l.Values.contiguous()))], PaddingMask(attentionMask));
     }
 
-    /// <summary>The decoder's states over packed targets, after the final norm, [batch, nodes, d_model]; with gradients.</summary>
-    public Tensor DecodePacked(PackedTargets targets, Tensor encoderHidden, Tensor? attentionMask) =>
-        DecodePacked(targets, i => _decoder.Blocks[i].Cross!.KeysAndValues(encoderHidden), MaskBias(attentionMask));
+    /// <summary>The decoder over several targets, or a prefix tree, per row; with gradients to all weights.</summary>
+    /// <param name="targets">What is read, at which depth, and what sees what.</param>
+    /// <param name="encoderHidden">[batch, source, d_model].</param>
+    /// <param name="attentionMask">[batch, source], 1 = token, 0 = padding; <see langword="null"/> if all are tokens.</param>
+    /// <returns>[batch, nodes, d_model] after the final norm; <see cref="Head"/> makes logits of it.</returns>
+    public Tensor DecodePacked(PackedTargets targets, Tensor encoderHidden, Tensor? attentionMask)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(encoderHidden);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mask = decoder.Bias.Packed(targets);
+        return decoder.Apply(shared.Apply(targets.TokenIds), mask, LayersOf(encoderHidden), PaddingMask(attentionMask)).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>The decoder's states over packed targets, after the final norm, [batch, nodes, d_model]; for inference.</summary>
-    public Tensor DecodePacked(PackedTargets targets, EncodedInstruction encoded) => DecodePacked(targets, i => (encoded.Keys[i], encoded.Values[i]), encoded.Bias);
+    /// <summary>The decoder over several targets, or a prefix tree, per instruction already read.</summary>
+    /// <param name="targets">What is read, at which depth, and what sees what.</param>
+    /// <param name="encoded">As many instructions as the targets have rows.</param>
+    /// <returns>[batch, nodes, d_model] after the final norm; <see cref="Head"/> makes logits of it.</returns>
+    public Tensor DecodePacked(PackedTargets targets, EncodedInstruction encoded)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(encoded);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mask = decoder.Bias.Packed(targets);
+        return decoder.Apply(shared.Apply(targets.TokenIds), mask, i => encoded.Layers[i], encoded.Mask).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>A cache for rows that read at most a number of tokens.</summary>
-    public KeyValueCache CreateCache(int rows, int maxLength, int? maxRows = null) => new(Config, rows, maxRows ?? rows, maxLength, _dtype, Device);
+    /// <summary>Memory for decoding token by token.</summary>
+    /// <param name="rows">Rows at the start.</param>
+    /// <param name="maxLength">The most tokens that a row will read, start token included.</param>
+    /// <param name="maxRows">The most rows that there will be; <paramref name="rows"/> by default.</param>
+    /// <returns>The cache; the caller disposes it.</returns>
+    public KeyValueCache CreateCache(int rows, int maxLength, int? maxRows = null) => new(Config, rows, maxRows ?? rows, maxLength, _type, Device);
 
-    /// <summary>Reads one more token per row; logits [rows, vocabulary].</summary>
+    /// <summary>Reads one more token per row; without gradients.</summary>
+    /// <param name="tokenIds">[rows, 1] int64.</param>
+    /// <param name="cache">What the rows have read before; grows by one token.</param>
+    /// <param name="encoded">The instructions; the rows of each lie side by side, equally many per instruction.</param>
+    /// <returns>Logits [rows, vocabulary] in the parameters' type.</returns>
+    /// <exception cref="ArgumentException">The rows are not the cache's, or do not divide among the instructions.</exception>
+    /// <exception cref="InvalidOperationException">The cache is full.</exception>
     public Tensor DecodeStep(Tensor tokenIds, KeyValueCache cache, EncodedInstruction encoded)
     {
-        int at = cache.Length;
-        Tensor distances = arange(-at, 1, ScalarType.Int64, Device).unsqueeze(0);
-        Tensor bias = RelativePositionBias.Lookup(RelativePositionBias.Buckets(distances, at, false, Config), _decoder.PositionTable).unsqueeze(0);
-        Tensor hidden = _shared.forward(tokenIds);
-        for (int i = 0; i < _decoder.Blocks.Length; i++)
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        ArgumentNullException.ThrowIfNull(cache);
+        ArgumentNullException.ThrowIfNull(encoded);
+        if (tokenIds.shape[0] != cache.RowCount || tokenIds.shape[1] != 1 || cache.RowCount % encoded.BatchSize != 0)
         {
-            int layer = i;
-            hidden = _decoder.Blocks[i].Run(hidden, bias, (k, v) => cache.Append(layer, k, v), (encoded.Keys[i], encoded.Values[i]), encoded.Bias);
+            string what = FormattableString.Invariant($"Token ids [{tokenIds.shape[0]}, {tokenIds.shape[1]}] for {cache.RowCount} rows of {encoded.BatchSize} instructions.");
+            throw new ArgumentException(what, nameof(tokenIds));
         }
 
-        cache.Length++;
-        return Head(_decoder.Final(hidden).squeeze(1));
+        if (cache.Length == cache.MaxLength)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"The cache was made for {cache.MaxLength} tokens, and all are read."));
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable grad = no_grad();
+        Tensor hidden = decoder.ApplyStep(shared.Apply(tokenIds), cache, encoded); // [rows, 1, d_model]
+        return Head(hidden.squeeze(1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The logits of decoder states, [..., vocabulary].</summary>
+    /// <summary>The head: scales decoder states where the network says so, and multiplies with its matrix or the tied embedding's.</summary>
+    /// <param name="hidden">[..., d_model], after the final norm.</param>
+    /// <returns>Logits [..., vocabulary] in the parameters' type; take log-likelihoods of them in float32.</returns>
     public Tensor Head(Tensor hidden)
     {
+        ArgumentNullException.ThrowIfNull(hidden);
+        using DisposeScope scope = NewDisposeScope();
         Tensor scaled = Config.ScalesDecoderOutput ? hidden * Math.Pow(Config.ModelDimension, -0.5) : hidden;
-        return LinearKernel.Apply(scaled.to_type(_dtype), _head?.Weight ?? _shared.weight!);
+        Tensor logits = lm_head is null ? _kernels.Linear.Apply(scaled, HeadReplacement?.Matrix ?? shared.Weight) : lm_head.Apply(scaled);
+        return logits.MoveToOuterDisposeScope();
     }
 
-    private Tensor DecodePacked(PackedTargets targets, Func<int, (Tensor Keys, Tensor Values)> cross, Tensor? crossBias)
+    /// <summary>As <see cref="EncodeHidden(Tensor, Tensor?)"/>; shows the residual stream after each block.</summary>
+    internal Tensor EncodeHidden(Tensor inputIds, Tensor? attentionMask, Action<int, Tensor>? observe)
     {
-        Tensor distances = targets.Depths.unsqueeze(1) - targets.Depths.unsqueeze(2);
-        Tensor buckets = RelativePositionBias.Buckets(distances, targets.MaxDepth, false, Config);
-        Tensor bias = RelativePositionBias.Lookup(buckets, _decoder.PositionTable);
-        bias = bias.masked_fill(targets.Visible.logical_not().unsqueeze(1), Lowest);
-        Tensor hidden = _decoder.Dropped(_shared.forward(targets.TokenIds));
-        for (int i = 0; i < _decoder.Blocks.Length; i++)
-        {
-            hidden = _decoder.Blocks[i].Run(hidden, bias, null, cross(i), crossBias);
-        }
-
-        return _decoder.Final(hidden);
+        ArgumentNullException.ThrowIfNull(inputIds);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor bias = encoder.Bias.Square(inputIds.shape[1]); // [1, heads, source, source]
+        Tensor mask = Padding(attentionMask) is { } padding ? bias + padding : bias;
+        return encoder.Apply(shared.Apply(inputIds), mask, observe: observe).MoveToOuterDisposeScope();
     }
 
-    private double Lowest => _dtype == ScalarType.Float16 ? -65504 : _dtype == ScalarType.BFloat16 ? -3.38e38 : float.MinValue;
+    /// <summary>One causal target per row: [batch, target] to [batch, target, d_model] after the final norm.</summary>
+    internal Tensor DecodeCausal(Tensor decoderInputIds, Tensor encoderHidden, Tensor? attentionMask, Action<int, Tensor>? observe = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mask = decoder.Bias.Square(decoderInputIds.shape[1]); // [1, heads, target, target]
+        return decoder.Apply(shared.Apply(decoderInputIds), mask, LayersOf(encoderHidden), PaddingMask(attentionMask), observe).MoveToOuterDisposeScope();
+    }
 
-    private Tensor? MaskBias(Tensor? attentionMask) => attentionMask is null
+    private Func<int, CrossKeysValues> LayersOf(Tensor encoderHidden) => i => decoder.Blocks[i].CrossAttention!.KeysAndValues(encoderHidden);
+
+    private Tensor? PaddingMask(Tensor? attentionMask) => Padding(attentionMask)?.to_type(AttentionKernel.MaskType(_type));
+
+    /// <summary>[batch, source] of 1 and 0 to [batch, 1, 1, source] of 0 and the most negative number, in float32.</summary>
+    private Tensor? Padding(Tensor? attentionMask) => attentionMask is null
         ? null
-        : (1.0 - attentionMask.to_type(ScalarType.Float32)).mul(Lowest).to_type(_dtype).unsqueeze(1).unsqueeze(1);
+        : zeros(attentionMask.shape, ScalarType.Float32, Device).masked_fill_(attentionMask.eq(0), AttentionKernel.MostNegative(_type)).unsqueeze(1).unsqueeze(1);
 }

@@ -4,33 +4,67 @@ using static TorchSharp.torch;
 
 namespace InstructRec.T5;
 
-/// <summary>The encoder or the decoder: blocks and a final norm.</summary>
-public sealed class T5Stack : nn.Module
+/// <summary>The encoder, or the decoder: blocks that share the position bias of the first, and a final norm.</summary>
+internal sealed class T5Stack : nn.Module
 {
-    private readonly RmsNorm _finalNorm;
     private readonly Dropout _dropout;
+    private readonly ModuleList<T5Block> block = new();
+    private readonly RmsNorm final_layer_norm;
 
-    internal T5Stack(T5Config config, bool isDecoder, Dropout dropout, ScalarType dtype, Device device)
+    public T5Stack(T5Config config, bool decoder, T5Kernels kernels, Device device, ScalarType type)
         : base(nameof(T5Stack))
     {
-        _dropout = dropout;
-        Blocks = [.. Enumerable.Range(0, isDecoder ? config.DecoderLayerCount : config.EncoderLayerCount).Select(i => new T5Block(config, isDecoder, i == 0, dropout, dtype, device))];
-        ModuleList<nn.Module> list = new();
-        foreach (T5Block block in Blocks)
+        _dropout = kernels.Dropout;
+        for (int i = 0; i < (decoder ? config.DecoderLayerCount : config.EncoderLayerCount); i++)
         {
-            list.Add(block);
+            RelativePositionBias? bias = i == 0 ? new RelativePositionBias(config, decoder, device, type) : null;
+            block.append(new T5Block(config, decoder, bias, kernels, device, type));
         }
 
-        register_module("block", list);
-        register_module("final_layer_norm", _finalNorm = new RmsNorm(config.ModelDimension, config.LayerNormEpsilon, dtype, device));
+        final_layer_norm = new RmsNorm(config.ModelDimension, config.LayerNormEpsilon, device, type);
+        RegisterComponents();
     }
 
-    internal T5Block[] Blocks { get; }
+    public ModuleList<T5Block> Blocks => block;
 
-    /// <summary>[buckets, heads].</summary>
-    internal Tensor PositionTable => Blocks[0].Self.PositionBias!.weight!;
+    public RmsNorm FinalNorm => final_layer_norm;
 
-    internal Tensor Dropped(Tensor hidden) => _dropout.Apply(hidden, training);
+    public RelativePositionBias Bias => block[0].SelfAttention.Bias!;
 
-    internal Tensor Final(Tensor hidden) => Dropped(_finalNorm.forward(hidden));
+    /// <summary>The blocks one after the other, then the norm.</summary>
+    /// <param name="embedded">[batch, length, d_model].</param>
+    /// <param name="mask">Position bias and what is hidden, in float32, broadcast to [batch, heads, length, length].</param>
+    /// <param name="encoded">A decoder's keys and values of each layer; made by the layer when it is its turn.</param>
+    /// <param name="encodedMask">[batch, 1, 1, source] of the mask type, or null.</param>
+    /// <param name="observe">Sees the residual stream after each block.</param>
+    /// <returns>[batch, length, d_model].</returns>
+    public Tensor Apply(Tensor embedded, Tensor mask, Func<int, CrossKeysValues>? encoded = null, Tensor? encodedMask = null, Action<int, Tensor>? observe = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor hidden = _dropout.Apply(embedded, training);
+        Tensor typed = mask.to_type(AttentionKernel.MaskType(hidden.dtype)).contiguous();
+        for (int i = 0; i < block.Count; i++)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            hidden = block[i].Apply(hidden, typed, encoded?.Invoke(i), encodedMask).MoveToOuterDisposeScope();
+            observe?.Invoke(i, hidden);
+        }
+
+        return _dropout.Apply(final_layer_norm.Apply(hidden), training).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One more token per row, [rows, 1, d_model] to the same; the cache grows by it.</summary>
+    public Tensor ApplyStep(Tensor embedded, KeyValueCache cache, EncodedInstruction encoded)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mask = cache.StepBias(Bias);
+        Tensor hidden = embedded;
+        for (int i = 0; i < block.Count; i++)
+        {
+            hidden = block[i].ApplyStep(hidden, cache, i, mask, encoded.Layers[i], encoded.Mask);
+        }
+
+        cache.Advance();
+        return final_layer_norm.Apply(hidden).MoveToOuterDisposeScope();
+    }
 }

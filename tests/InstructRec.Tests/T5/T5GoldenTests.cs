@@ -161,7 +161,7 @@ public class T5GoldenTests
         foreach (string name in values.Tensors.Keys.Where(n => n.StartsWith("buckets_", StringComparison.Ordinal)))
         {
             string[] parts = name.Split('_');
-            int[] actual = [.. distances.Select(d => RelativePositionBias.Bucket(d, parts[3] == "bidirectional", int.Parse(parts[1]), int.Parse(parts[2])))];
+            int[] actual = [.. distances.Select(d => RelativePositionBuckets.Of(d, int.Parse(parts[1]), int.Parse(parts[2]), parts[3] == "bidirectional"))];
             actual.Should().Equal(values.Read(name).data<long>().ToArray().Select(b => (int)b), name);
         }
     }
