@@ -61,6 +61,9 @@ public sealed class InstructionGenerator
     /// <summary>The variety of the preferences and intentions in words so far.</summary>
     public Variety FineGrained { get; } = new();
 
+    /// <summary>Which aspects they name.</summary>
+    public Aspects FineGrainedAspects { get; } = new();
+
     /// <summary>Makes the instructions, person by person.</summary>
     /// <param name="cancellationToken">Stops between two examples.</param>
     /// <returns>The records, in the same order for the same seed.</returns>
@@ -252,6 +255,7 @@ public sealed class InstructionGenerator
         }
 
         FineGrained.Add(text);
+        FineGrainedAspects.Add(text);
         return text;
     }
 }

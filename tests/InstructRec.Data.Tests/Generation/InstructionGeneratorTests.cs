@@ -98,10 +98,17 @@ public sealed class InstructionGeneratorTests : IDisposable
     [Fact]
     public async Task VarietyIsReported()
     {
-        var generator = new InstructionGenerator(Split, Teacher, new GenerationOptions { DefaultRate = 0.03 });
-        await foreach (InstructionRecord _ in generator.GenerateAsync())
+        var options = new GenerationOptions { DefaultRate = 0.03 };
+        var generator = new InstructionGenerator(Split, Teacher, options);
+        var templates = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        await foreach (InstructionRecord record in generator.GenerateAsync())
         {
+            templates[record.Template] = templates.GetValueOrDefault(record.Template) + 1;
         }
+
+        var card = new DataCard { Name = "films", Source = Films, Templates = templates, Generator = generator, Options = options, Teacher = Teacher.Name, Licence = "As MovieLens." };
+        card.ToMarkdown().Should().Contain("100,836 interactions").And.Contain("| rec-07 |").And.Contain("offline/1").And.Contain("As MovieLens.").And.Contain("period    #");
+        generator.FineGrainedAspects.Shares["kind"].Should().BeGreaterThan(0.8);
 
         generator.FineGrained.Distinct.Should().BeGreaterThan(400);
         generator.FineGrained.WordsPerText.Should().BeInRange(6, 30);

@@ -53,4 +53,19 @@ public sealed class KnownFigureTests(ITestOutputHelper output)
             measured.Should().BeApproximately(published, result == popularity ? 0.0001 : 0.001, $"{result.System} {metric}");
         }
     }
+
+    [SkippableFact]
+    public async Task OnAmazonGamesPopularityIsStrongWherePublishedToBe()
+    {
+        string folder = SharedData.Need("amazon-games");
+        InteractionDataset dataset = DatasetFolder.Open(folder);
+        var split = new LeaveOneOutSplit(dataset, keepLast: 20);
+        var protocol = new LeaveOneOutProtocol(split, SplitPart.Test, CandidateFile.Read(Path.Combine(folder, "frozen", "test.random9.tsv.gz"), dataset));
+        EvaluationResult popularity = await protocol.RunAsync(StandardBaselines.Popularity(split));
+        ResultBreakdown rows = ResultBreakdown.ByTargetCount(popularity, split, new HitRate(1));
+        rows.Rows.Select(r => r.People).Should().Equal(114, 4_025, 13_852, 20_717, 11_838);
+        rows.Rows.Select(r => Math.Round(r.Value.Mean, 4)).Should().Equal(0, 0, 0.0219, 0.4382, 0.9135);
+        rows.ToMarkdown().Should().Contain("| 20–99 | 20,717 | .4382");
+        ResultBreakdown.ByHistoryLength(popularity, split, new HitRate(1)).Rows.Sum(r => r.People).Should().Be(50_546);
+    }
 }
