@@ -1,3 +1,5 @@
+using InstructRec.T5;
+
 namespace InstructRec.Decoding;
 
 /// <summary>Follows the n likeliest sequences at once and returns the best finished ones.</summary>
@@ -8,7 +10,7 @@ namespace InstructRec.Decoding;
 /// <para>The instructions of a batch do not influence each other, and one that is finished costs nothing more. Immutable; holds no native memory. Each call
 /// belongs to the thread of the model's device.</para>
 /// </remarks>
-public sealed partial class BeamSearch
+public sealed class BeamSearch
 {
     private readonly BeamSearchOptions _options;
 
@@ -19,6 +21,18 @@ public sealed partial class BeamSearch
     {
         _options = options ?? new BeamSearchOptions();
         _options.Check();
+    }
+
+    /// <summary>Answers every instruction of a batch.</summary>
+    /// <param name="model">The network, in evaluation mode; stays the caller's.</param>
+    /// <param name="encoded">The instructions; stays the caller's.</param>
+    /// <param name="cancellationToken">Looked at between steps.</param>
+    /// <returns>The hypotheses of each instruction, best first.</returns>
+    /// <exception cref="InstructRecException">The network returned NaN or infinity (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    public IReadOnlyList<IReadOnlyList<DecodedSequence>> Decode(T5ForConditionalGeneration model, EncodedInstruction encoded, CancellationToken cancellationToken = default)
+    {
+        using T5DecoderRows rows = T5DecoderRows.Begin(model, encoded, _options, _options.BeamCount);
+        return Run(rows, model.Config.DecoderStartTokenId, model.Config.EndTokenId, cancellationToken);
     }
 
     internal IReadOnlyList<DecodedSequence>[] Run(IDecoderRows rows, int startToken, int endToken, CancellationToken cancellationToken = default)

@@ -1,3 +1,5 @@
+using InstructRec.T5;
+
 namespace InstructRec.Decoding;
 
 /// <summary>Draws each token from the network's distribution, after temperature, top-k and top-p.</summary>
@@ -5,7 +7,7 @@ namespace InstructRec.Decoding;
 /// The same seed gives the same sequences, on every machine whose network gives the same logits; nothing draws from a generator that others share.
 /// Immutable; holds no native memory. Each call belongs to the thread of the model's device.
 /// </remarks>
-public sealed partial class Sampling
+public sealed class Sampling
 {
     private readonly SamplingOptions _options;
     private readonly ILogitsProcessor[] _processors;
@@ -34,6 +36,20 @@ public sealed partial class Sampling
         }
 
         _processors = [.. processors];
+    }
+
+    /// <summary>Draws one answer to every instruction of a batch.</summary>
+    /// <param name="model">The network, in evaluation mode; stays the caller's.</param>
+    /// <param name="encoded">The instructions; stays the caller's.</param>
+    /// <param name="onToken">Told each token as it is said, on the calling thread.</param>
+    /// <param name="cancellationToken">Looked at between steps.</param>
+    /// <returns>One sequence per instruction.</returns>
+    /// <exception cref="InstructRecException">The network returned NaN or infinity (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    public IReadOnlyList<DecodedSequence> Decode(
+        T5ForConditionalGeneration model, EncodedInstruction encoded, Action<DecodedToken>? onToken = null, CancellationToken cancellationToken = default)
+    {
+        using T5DecoderRows rows = T5DecoderRows.Begin(model, encoded, _options, rowsPerInstruction: 1);
+        return Run(rows, model.Config.DecoderStartTokenId, model.Config.EndTokenId, onToken, cancellationToken);
     }
 
     internal DecodedSequence[] Run(IDecoderRows rows, int startToken, int endToken, Action<DecodedToken>? onToken = null, CancellationToken cancellationToken = default)

@@ -29,6 +29,7 @@ public sealed class CandidateTree
         foreach (CandidateTreePart one in parts)
         {
             NodeCount += one.NodeCount;
+            MaxToken = Math.Max(MaxToken, Math.Max(one.Tokens.Max(), one.EdgeTokens.Max()));
         }
     }
 
@@ -45,6 +46,8 @@ public sealed class CandidateTree
     public string Hash { get; }
 
     internal CandidateTreePart[] Parts { get; }
+
+    internal int MaxToken { get; }
 
     /// <summary>Compiles candidates.</summary>
     /// <param name="candidates">The token ids of each candidate, ending in the end token; an empty title is the end token alone. At least one candidate.</param>

@@ -18,6 +18,7 @@ internal sealed class CandidateTreePart
         EdgeNodes = edgeNodes;
         EdgeTokens = edgeTokens;
         HeadNodes = [.. edgeNodes.Distinct().Order()];
+        EdgesByNode = [.. Enumerable.Range(0, edgeNodes.Length).OrderBy(edge => edgeNodes[edge])];
     }
 
     /// <summary>The token of each node; the first is the start token. A parent stands before its children.</summary>
@@ -37,6 +38,9 @@ internal sealed class CandidateTreePart
 
     /// <summary>The nodes that need the vocabulary head, ascending.</summary>
     public int[] HeadNodes { get; }
+
+    /// <summary>The edges in the order of the nodes they start from: the order in which the head comes to them.</summary>
+    public int[] EdgesByNode { get; }
 
     /// <summary>The number of tokens in the packed sequence.</summary>
     public int NodeCount => Tokens.Length;
