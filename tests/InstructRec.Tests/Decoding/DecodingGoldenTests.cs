@@ -21,7 +21,7 @@ public class DecodingGoldenTests
         GoldenTensors inputs = new(GoldenRoot.Of("decoding", network, "inputs.safetensors"));
         int end = golden.GetProperty("eos").GetInt32();
         Dictionary<string, CatalogTrie> tries = golden.GetProperty("tries").EnumerateObject().ToDictionary(t => t.Name, t => CatalogTrie.Build(t.Value.Deserialize<int[][]>()!, end));
-        using T5ForConditionalGeneration model = Scoring.GoldenModel.Load(GoldenRoot.Of("decoding", network));
+        using T5ForConditionalGeneration model = PretrainedFolder.Open(GoldenRoot.Of("decoding", network)).LoadModel();
         using Tensor ids = tensor(inputs.Longs("input_ids"), inputs.Shape("input_ids")), mask = tensor(inputs.Longs("attention_mask"), inputs.Shape("attention_mask"));
 
         int alone = 0;

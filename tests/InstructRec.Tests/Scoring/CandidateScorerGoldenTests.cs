@@ -23,7 +23,7 @@ public class CandidateScorerGoldenTests
         int[][] candidates = golden.GetProperty("candidates").Deserialize<int[][]>()!;
         JsonElement[] instructions = [.. golden.GetProperty("instructions").EnumerateArray()];
         int start = golden.GetProperty("start_token").GetInt32();
-        using T5ForConditionalGeneration model = GoldenModel.Load(Path.GetFullPath(golden.GetProperty("model").GetString()!, GoldenRoot.Of("candidates")));
+        using T5ForConditionalGeneration model = PretrainedFolder.Open(Path.GetFullPath(golden.GetProperty("model").GetString()!, GoldenRoot.Of("candidates"))).LoadModel();
 
         foreach (int partNodes in (int[])[1, 7, CandidateTreeOptions.DefaultMaxPartNodes])
         {
@@ -44,7 +44,7 @@ public class CandidateScorerGoldenTests
     public void Reaches_the_reference_from_texts_to_ranking()
     {
         JsonElement golden = Read("end-to-end", "cases.json");
-        using T5ForConditionalGeneration model = GoldenModel.Load(GoldenRoot.Of("end-to-end"));
+        using T5ForConditionalGeneration model = PretrainedFolder.Open(GoldenRoot.Of("end-to-end")).LoadModel();
         T5Tokenizer tokenizer = T5Tokenizer.Load(Path.GetFullPath(golden.GetProperty("tokenizer").GetString()!, GoldenRoot.Of("end-to-end")));
         foreach (JsonElement row in golden.GetProperty("rows").EnumerateArray())
         {
