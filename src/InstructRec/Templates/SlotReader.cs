@@ -1,3 +1,5 @@
+using InstructRec.Instructions;
+
 namespace InstructRec.Templates;
 
 /// <summary>Reads the values of the slots back out of a formatted text: what stands in quotes is a value, because no value can hold a quote.</summary>
@@ -19,23 +21,36 @@ internal static class SlotReader
         return false;
     }
 
-    /// <summary>Every text around the slots that the template can have.</summary>
+    /// <summary>Every text around the slots that the template can have: for all that can be known together, in each number and person it has.</summary>
     internal static IEnumerable<WordingVariant> Variants(InstructionTemplate template)
     {
-        Slots[] used = [.. SlotNames.Each(template.Wording.Used)];
-        for (int bits = 0; bits < 1 << used.Length; bits++)
+        Wording wording = template.Wording;
+        foreach (Slots known in Knowable(template).Select(k => k & wording.Used).Distinct().Where(wording.CanSay))
         {
-            Slots known = used.Where((_, i) => (bits & (1 << i)) != 0).Aggregate(Slots.None, (a, b) => a | b);
-            if (!template.Wording.CanSay(known))
-            {
-                continue;
-            }
-
             for (int form = 0; form < 8; form++)
             {
-                yield return template.Wording.Variant(known, (form & 1) != 0, (form & 2) != 0, (Persona)(form >> 2));
+                bool oneInHistory = (form & 1) != 0;
+                bool oneCandidate = (form & 2) != 0;
+                var persona = (Persona)(form >> 2);
+                if ((!oneInHistory || wording.CountsHistory) && (!oneCandidate || wording.CountsCandidates) && (persona == default || wording.IsSpoken))
+                {
+                    yield return wording.Variant(known, oneInHistory, oneCandidate, persona);
+                }
             }
         }
+    }
+
+    private static IEnumerable<Slots> Knowable(InstructionTemplate template)
+    {
+        if (template.Family == TemplateFamilies.Context)
+        {
+            return Enumerable.Range(0, 16).Select(bits => (Slots)(bits * (int)Slots.Time));
+        }
+
+        Slots always = TemplateRules.OfTask(template.Task) | Slots.Wish;
+        return from preference in Enum.GetValues<PreferenceForm>()
+               from intention in Enum.GetValues<IntentionForm>()
+               select TemplateRules.Of(preference, intention) | always;
     }
 
     private static bool TryRead(WordingVariant variant, string text, out Dictionary<string, IReadOnlyList<string>> values)

@@ -13,10 +13,23 @@ internal sealed class Wording
     {
         this.nodes = nodes;
         Used = UsedBy(nodes);
+        WordingNode[] all = [.. All(nodes)];
+        CountsHistory = all.Any(n => n is WordingNode.Plural { List: Slots.History });
+        CountsCandidates = all.Any(n => n is WordingNode.Plural { List: Slots.Candidates });
+        IsSpoken = all.Any(n => n is WordingNode.Spoken);
     }
 
     /// <summary>Every slot that occurs.</summary>
     public Slots Used { get; }
+
+    /// <summary>Whether a single title in the history is worded differently.</summary>
+    public bool CountsHistory { get; }
+
+    /// <summary>Whether a single candidate is worded differently.</summary>
+    public bool CountsCandidates { get; }
+
+    /// <summary>Whether first and third person are worded differently.</summary>
+    public bool IsSpoken { get; }
 
     /// <summary>Whether the wording can be said with these slots known.</summary>
     public bool CanSay(Slots known) => CanSay(nodes, known);
@@ -47,6 +60,9 @@ internal sealed class Wording
     /// <param name="persona">Who speaks.</param>
     public WordingVariant Variant(Slots known, bool oneInHistory, bool oneCandidate, Persona persona)
     {
+        oneInHistory &= CountsHistory;
+        oneCandidate &= CountsCandidates;
+        persona = IsSpoken ? persona : default;
         int key = (int)(known & Used) | (oneInHistory ? 1 << 20 : 0) | (oneCandidate ? 1 << 21 : 0) | ((int)persona << 22);
         return variants.TryGetValue(key, out WordingVariant? variant)
             ? variant
@@ -81,6 +97,9 @@ internal sealed class Wording
                 return Choice(group, known) == alternative;
             });
     }
+
+    private static IEnumerable<WordingNode> All(IReadOnlyList<WordingNode> nodes) =>
+        nodes.SelectMany(n => n is WordingNode.Group g ? g.Alternatives.SelectMany(All) : [n]);
 
     private static IEnumerable<WordingNode.Group> Groups(IReadOnlyList<WordingNode> nodes) =>
         nodes.OfType<WordingNode.Group>().SelectMany(g => g.Alternatives.SelectMany(Groups).Prepend(g));
