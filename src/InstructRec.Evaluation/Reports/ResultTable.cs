@@ -8,11 +8,11 @@ namespace InstructRec.Evaluation.Reports;
 /// <summary>Results of several systems on the same candidates, as text for a console or as Markdown.</summary>
 public sealed class ResultTable
 {
-    private readonly IReadOnlyList<EvaluationResult> _results;
+    private readonly string _caption;
     private readonly IReadOnlyList<RankingMetric> _metrics;
-    private readonly Lazy<IReadOnlyList<Interval>[]> _intervals;
+    private readonly IReadOnlyList<(string System, IReadOnlyList<Interval> Values)> _rows;
 
-    /// <summary>Prepares a table.</summary>
+    /// <summary>Makes a table of results.</summary>
     /// <param name="results">One row each, in order; all on the same candidates.</param>
     /// <param name="metrics">The columns; the paper's where <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">No results, or results on different candidates.</exception>
@@ -24,9 +24,30 @@ public sealed class ResultTable
             throw new ArgumentException("A table needs results, all on the same candidates.", nameof(results));
         }
 
-        _results = results;
         _metrics = metrics ?? EvaluationResult.PaperMetrics;
-        _intervals = new(() => [.. _results.Select(r => r.Intervals([.. _metrics]))]);
+        _rows = [.. results.Select(r => (r.IsOracleQuery ? $"{r.System} (oracle query)" : r.System, r.Intervals([.. _metrics])))];
+        _caption = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results[0].CandidateSet}, {results[0].People.Count:N0} people; candidates shuffled by seed {results[0].ShuffleSeed}; ties by expectation; 95 % intervals over people");
+    }
+
+    /// <summary>Makes a table of averages over draws.</summary>
+    /// <param name="averages">One row each, in order; all on as many draws.</param>
+    /// <param name="caption">What the table shows.</param>
+    /// <param name="metrics">The columns; the paper's where <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">No averages, or averages of different numbers of draws.</exception>
+    public ResultTable(IReadOnlyList<DrawAverage> averages, string caption, IReadOnlyList<RankingMetric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(averages);
+        ArgumentNullException.ThrowIfNull(caption);
+        if (averages.Count == 0 || averages.Any(a => a.Count != averages[0].Count))
+        {
+            throw new ArgumentException("A table needs averages, all over as many draws.", nameof(averages));
+        }
+
+        _metrics = metrics ?? EvaluationResult.PaperMetrics;
+        _rows = [.. averages.Select(a => (a.System, a.Intervals([.. _metrics])))];
+        _caption = caption;
     }
 
     /// <summary>A table with aligned columns.</summary>
@@ -35,7 +56,7 @@ public sealed class ResultTable
     {
         string[][] cells = Cells();
         int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(c => cells.Max(r => r[c].Length))];
-        var text = new StringBuilder(Caption()).Append('\n');
+        var text = new StringBuilder(_caption).Append('\n');
         foreach (string[] row in cells)
         {
             text.Append(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
@@ -49,7 +70,7 @@ public sealed class ResultTable
     public string ToMarkdown()
     {
         string[][] cells = Cells();
-        var text = new StringBuilder(Caption()).Append("\n\n");
+        var text = new StringBuilder(_caption).Append("\n\n");
         for (int row = 0; row < cells.Length; row++)
         {
             text.Append("| ").AppendJoin(" | ", cells[row].Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
@@ -62,13 +83,9 @@ public sealed class ResultTable
         return text.ToString();
     }
 
-    private string Caption() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{_results[0].CandidateSet}, {_results[0].People.Count:N0} people; candidates shuffled by seed {_results[0].ShuffleSeed}; ties by expectation; 95 % intervals over people");
-
     private string[][] Cells() =>
     [
         ["system", .. _metrics.Select(m => m.Name)],
-        .. _results.Select((r, i) => (string[])[r.IsOracleQuery ? $"{r.System} (oracle query)" : r.System, .. _intervals.Value[i].Select(v => v.ToString())]),
+        .. _rows.Select(r => (string[])[r.System, .. r.Values.Select(v => v.ToString())]),
     ];
 }

@@ -103,6 +103,28 @@ public sealed class LeaveOneOutProtocolTests
         table.ToText().Split('\n')[1].Should().StartWith("system").And.Contain("NDCG@5");
     }
 
+    [Fact]
+    public async Task DrawsAreAveragedPersonByPerson()
+    {
+        var random = new Evaluation.Baselines.RandomBaseline();
+        var draws = new List<EvaluationResult>();
+        for (ulong draw = 0; draw < 10; draw++)
+        {
+            var protocol = new LeaveOneOutProtocol(_split, SplitPart.Test, FrozenCandidates.Draw(_split, SplitPart.Test, seed: FrozenCandidates.DefaultSeed + draw), new ProtocolOptions { ShuffleSeed = draw });
+            draws.Add(await protocol.RunAsync(random));
+        }
+
+        var average = new DrawAverage(draws);
+        Interval one = draws[0].Intervals(new HitRate(1))[0];
+        Interval ten = average.Intervals(new HitRate(1))[0];
+        ten.Mean.Should().BeApproximately(draws.Average(d => d.Values(new HitRate(1)).Average()), 1e-12);
+        (ten.High - ten.Low).Should().BeLessThan(0.6 * (one.High - one.Low), "independent draws average their noise away");
+        average.Minus(average, new HitRate(1)).Should().Be(new Interval(0, 0, 0));
+        new ResultTable([average], "ten draws").ToText().Should().StartWith("ten draws\nsystem");
+        Action mixed = () => _ = new DrawAverage([draws[0], draws[1] with { System = "other" }]);
+        mixed.Should().Throw<ArgumentException>();
+    }
+
     private async Task<EvaluationResult> Run(Func<int, int[], double[]> score, Action<EvaluationRequest>? onRequest = null) =>
         await Protocol().RunAsync(new Scripted(score, onRequest));
 
