@@ -25,7 +25,7 @@ public class CandidateScorerGoldenTests
         int start = golden.GetProperty("start_token").GetInt32();
         using T5ForConditionalGeneration model = PretrainedFolder.Open(Path.GetFullPath(golden.GetProperty("model").GetString()!, GoldenRoot.Of("candidates"))).LoadModel();
 
-        foreach (int partNodes in (int[])[1, 7, CandidateTreeOptions.DefaultMaxPartNodes])
+        foreach (int partNodes in (int[])[7, CandidateTreeOptions.DefaultMaxPartNodes])
         {
             CandidateTree tree = CandidateTree.Build(candidates, start, new CandidateTreeOptions { MaxPartNodes = partNodes });
             CandidateScorer scorer = new(model, file, new CandidateScorerOptions { HeadRows = 10 });
