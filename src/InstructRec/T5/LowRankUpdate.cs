@@ -18,6 +18,4 @@ internal sealed record LowRankUpdate(Parameter Down, Parameter Up, double Scalin
         return nn.functional.linear(nn.functional.linear(input, Down), Up).mul(Scaling);
     }
 
-    /// <summary>The matrix that <see cref="Apply"/> multiplies with, [out, in].</summary>
-    public Tensor Product() => matmul(Up, Down).mul(Scaling);
 }
