@@ -54,32 +54,25 @@ internal sealed class RelativePositionBias : nn.Module
     }
 
     /// <summary>The bias between nodes by difference of depth in float32, what is not visible hidden: [batch or 1, heads, nodes, nodes].</summary>
+    /// <remarks>
+    /// P B P^T, where B is the bias between all depths and the rows of P choose each node's: exact, as every sum has one term that is not 0. Its gradient is two
+    /// small products; that of a look-up per pair of nodes took longer than the attention it served.
+    /// </remarks>
     public Tensor Packed(PackedTargets targets)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor depths = targets.Depths; // [batch or 1, nodes]
-        long rows = depths.shape[0], nodes = depths.shape[1], heads = weight.shape[1];
-        Tensor distances = (depths.unsqueeze(2) - depths.unsqueeze(1)).clamp_(0, _config.RelativeAttentionMaxDistance);
-        Tensor table = weight.to_type(ScalarType.Float32);
-        Tensor bias;
-        if (is_grad_enabled() && weight.requires_grad)
-        {
-            // The gradient of a product with one-hot rows is a product; that of a look-up adds row by row.
-            Tensor buckets = BucketTable().index_select(0, distances.view(-1));
-            Tensor oneHot = buckets.unsqueeze(1).eq(arange(weight.shape[0], device: weight.device)).to_type(ScalarType.Float32); // [pairs, buckets]
-            bias = matmul(oneHot, table).view(rows, nodes, nodes, heads).permute(0, 3, 1, 2).contiguous();
-        }
-        else
-        {
-            Tensor byDistance = table.index_select(0, BucketTable()).transpose(0, 1).contiguous(); // [heads, distances]
-            Tensor index = distances.view(1, -1).expand(heads, -1);
-            bias = byDistance.gather(1, index).view(heads, rows, nodes, nodes).transpose(0, 1);
-        }
+        long count = targets.MaxDepth + 1L, heads = weight.shape[1];
+        Tensor places = arange(count, ScalarType.Int64, weight.device);
+        Tensor distances = (places.unsqueeze(1) - places.unsqueeze(0)).clamp_(0, _config.RelativeAttentionMaxDistance); // [query depth, key depth]
+        Tensor buckets = BucketTable().index_select(0, distances.view(-1));
+        Tensor between = weight.to_type(ScalarType.Float32).t().contiguous().index_select(1, buckets).view(1, heads, count, count);
+        Tensor chosen = targets.Depths.unsqueeze(-1).eq(places).to_type(ScalarType.Float32).unsqueeze(1); // [batch or 1, 1, nodes, depths]
+        Tensor bias = chosen.matmul(between).matmul(chosen.transpose(2, 3));
 
-        Tensor hidden = targets.Visible.logical_not().unsqueeze(1); // [batch or 1, 1, nodes, nodes]
-        double lowest = AttentionKernel.MostNegative(ScalarType.Float32);
-        bias = hidden.shape[0] > rows ? bias.masked_fill(hidden, lowest) : bias.masked_fill_(hidden, lowest);
-        return bias.MoveToOuterDisposeScope();
+        // Added and not filled in: what is hidden has weight 0, so that no gradient needs to be masked.
+        Tensor hidden = targets.Visible.logical_not().to_type(ScalarType.Float32).mul_(AttentionKernel.MostNegative(weight.dtype)).unsqueeze(1);
+        bool inPlace = hidden.shape[0] <= bias.shape[0];
+        return (inPlace ? bias.add_(hidden) : bias + hidden).MoveToOuterDisposeScope();
     }
 
     /// <summary>The bias of the newest of some positions to all of them, oldest first, in float32: [heads, capacity], so that the last n columns serve n positions.</summary>
