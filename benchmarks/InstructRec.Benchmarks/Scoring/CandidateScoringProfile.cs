@@ -13,7 +13,7 @@ internal static class CandidateScoringProfile
     {
         int[][] candidates = SyntheticTitles.Create(candidateCount, seed: 3, minimum: 7, maximum: 12);
         CandidateTree tree = CandidateTree.Build(candidates, 0);
-        Console.WriteLine($"{candidateCount} candidates, {candidates.Sum(c => c.Length)} tokens, {tree.NodeCount} nodes in {tree.PartCount} parts; {get_num_threads()} threads; fast linear {LinearKernel.HasFastLinear}");
+        Console.WriteLine($"{candidateCount} candidates, {candidates.Sum(c => c.Length)} tokens, {tree.NodeCount} nodes in {tree.PartCount} parts; {get_num_threads()} threads");
         List<(string, Action)> ways = [];
         List<IDisposable> owned = [];
         Dictionary<string, double[]> sums = [];
