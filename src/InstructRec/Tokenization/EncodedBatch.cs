@@ -29,4 +29,31 @@ public sealed class EncodedBatch
     /// <summary>One row without its padding.</summary>
     /// <param name="row">Its number, from 0.</param>
     public ReadOnlySpan<int> Row(int row) => Ids.AsSpan(row * Length, Lengths[row]);
+
+    /// <summary>Lays token lists of unequal length out as one rectangle.</summary>
+    /// <param name="rows">The ids of each text.</param>
+    /// <param name="padId">What fills the rows up.</param>
+    /// <param name="padToMultipleOf">What the length shall be a multiple of, at least 1.</param>
+    /// <returns>The batch; its length is that of the longest row, rounded up.</returns>
+    public static EncodedBatch Pad(IReadOnlyList<IReadOnlyList<int>> rows, int padId, int padToMultipleOf = 1)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(padToMultipleOf, 1);
+        int longest = rows.Count == 0 ? 0 : rows.Max(r => r.Count);
+        int length = checked((longest + padToMultipleOf - 1) / padToMultipleOf * padToMultipleOf);
+        int[] ids = new int[checked(rows.Count * length)];
+        int[] mask = new int[ids.Length];
+        Array.Fill(ids, padId);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            for (int i = 0; i < rows[row].Count; i++)
+            {
+                ids[(row * length) + i] = rows[row][i];
+            }
+
+            mask.AsSpan(row * length, rows[row].Count).Fill(1);
+        }
+
+        return new EncodedBatch(ids, mask, [.. rows.Select(r => r.Count)], length);
+    }
 }

@@ -141,19 +141,7 @@ public sealed class T5Tokenizer
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(padToMultipleOf, 1);
-        int[][] rows = [.. texts.Select(t => Encode(t, addEnd, maxLength))];
-        int longest = rows.Length == 0 ? 0 : rows.Max(r => r.Length);
-        int length = checked((longest + padToMultipleOf - 1) / padToMultipleOf * padToMultipleOf);
-        int[] ids = new int[checked(rows.Length * length)];
-        int[] mask = new int[ids.Length];
-        Array.Fill(ids, PadId);
-        for (int row = 0; row < rows.Length; row++)
-        {
-            rows[row].CopyTo(ids, row * length);
-            mask.AsSpan(row * length, rows[row].Length).Fill(1);
-        }
-
-        return new EncodedBatch(ids, mask, [.. rows.Select(r => r.Length)], length);
+        return EncodedBatch.Pad([.. texts.Select(t => Encode(t, addEnd, maxLength))], PadId, padToMultipleOf);
     }
 
     /// <summary>The text that ids stand for, as C++ sentencepiece writes it.</summary>

@@ -1,0 +1,41 @@
+using InstructRec.Catalog;
+
+namespace InstructRec.Recommendation;
+
+/// <summary>How one request is ranked.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed record RankingOptions
+{
+    /// <summary>The defaults: everything given is ranked, by the strategy that fits the task form.</summary>
+    public static RankingOptions Default { get; } = new();
+
+    /// <summary>How many items to return; all where <see langword="null"/>.</summary>
+    public int? Top
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A ranking returns at least one item.");
+    }
+
+    /// <summary>The strategy; <see langword="null"/> takes the recommender's for the instruction's task form.</summary>
+    public IRankingStrategy? Strategy { get; init; }
+
+    /// <summary>The template to use; <see langword="null"/> leaves the choice to the model's formatter.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>Leaves out items that stand in the instruction's history (by id).</summary>
+    public bool ExcludeHistory { get; init; }
+
+    /// <summary>Ids that may be returned, and no others; everything where <see langword="null"/>.</summary>
+    public IReadOnlySet<string>? Allow { get; init; }
+
+    /// <summary>Ids that must not be returned.</summary>
+    public IReadOnlySet<string>? Deny { get; init; }
+
+    internal IReadOnlyList<Item> Filter(Instructions.Instruction instruction, IReadOnlyList<Item> candidates)
+    {
+        HashSet<string>? seen = ExcludeHistory ? [.. instruction.Preference.History.Select(i => i.Item.Id)] : null;
+        return seen is null && Allow is null && Deny is null
+            ? candidates
+            : [.. candidates.Where(item => seen?.Contains(item.Id) != true && Allow?.Contains(item.Id) != false && Deny?.Contains(item.Id) != true)];
+    }
+}

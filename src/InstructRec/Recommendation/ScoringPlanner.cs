@@ -1,0 +1,90 @@
+using InstructRec.Catalog;
+using InstructRec.Instructions;
+using InstructRec.Scoring;
+using InstructRec.Templates;
+using InstructRec.Tokenization;
+
+namespace InstructRec.Recommendation;
+
+/// <summary>Turns requests into prompts and answers, one way for each task form. Managed memory only; safe from any thread.</summary>
+internal sealed class ScoringPlanner(
+    IInstructionFormatter formatter, T5Tokenizer tokenizer, FormattingOptions formatting, TitleScores titles)
+{
+
+    public ScoringPlan Plan(ScoringRequest request)
+    {
+        if (request.Candidates.Count == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Instruction, "a request has no candidates");
+        }
+
+        return request.Instruction.Task switch
+        {
+            TaskForm.Reranking => Likelihood(request, request.Candidates),
+            TaskForm.Matching => Likelihood(request, listed: null),
+            TaskForm.Pointwise => Pointwise(request),
+            TaskForm.Pairwise => Pairwise(request),
+            _ => throw new InstructRecException(InstructRecErrorKind.Instruction, "the instruction names no task form", remedy: "Set Instruction.Task, or rank through InstructionRecommender"),
+        };
+    }
+
+    private ScoringPlan Likelihood(ScoringRequest request, IReadOnlyList<Item>? listed)
+    {
+        FormattedInstruction text = Format(request, listed);
+        return new ScoringPlan([new PlannedPrompt(text, titles.Tokens(request.Candidates))], results => titles.Score(request.Candidates, results[0]) with { Prompts = [text] });
+    }
+
+    private ScoringPlan Pointwise(ScoringRequest request)
+    {
+        FormattedInstruction[] texts = [.. request.Candidates.Select(candidate => Format(request, [candidate]))];
+        return new ScoringPlan([.. texts.Select(text => new PlannedPrompt(text, AnswersOf(text.Template)))], Combine);
+
+        CandidateScores Combine(IReadOnlyList<CandidateLikelihoods> results)
+        {
+            // log p(Yes) - log p(No): the logit of Yes against No.
+            CandidateScore[] scores = [.. results.Select(r => ScoreCorrection.None.Apply(r.Sums[0] - r.Sums[1], 1))];
+            return new CandidateScores(scores) { Probabilities = [.. scores.Select(s => Sigmoid(s.Total))], Prompts = texts };
+        }
+    }
+
+    private ScoringPlan Pairwise(ScoringRequest request)
+    {
+        if (request.Candidates.Count != 2)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Instruction, $"a pairwise request compares 2 candidates, not {request.Candidates.Count}");
+        }
+
+        IReadOnlyList<Item> forwards = request.Candidates, backwards = [request.Candidates[1], request.Candidates[0]];
+        FormattedInstruction[] texts = [Format(request, forwards), Format(request, backwards)];
+        bool byWord = texts[0].Template.Answers is not null;
+        IReadOnlyList<int[]> Answers(IReadOnlyList<Item> order) => byWord ? AnswersOf(texts[0].Template) : titles.Tokens(order);
+        return new ScoringPlan([new PlannedPrompt(texts[0], Answers(forwards)), new PlannedPrompt(texts[1], Answers(backwards))], Combine);
+
+        CandidateScores Combine(IReadOnlyList<CandidateLikelihoods> results)
+        {
+            // A title's likelihood is corrected as in any other task form; an answer word has nothing to correct.
+            double there = byWord ? results[0].Sums[0] - results[0].Sums[1] : Difference(titles.Score(forwards, results[0]));
+            double back = byWord ? results[1].Sums[0] - results[1].Sums[1] : Difference(titles.Score(backwards, results[1]));
+            double first = (Sigmoid(there) + 1 - Sigmoid(back)) / 2;
+            double logit = (there - back) / 2;
+            return new CandidateScores([ScoreCorrection.None.Apply(logit / 2, 1), ScoreCorrection.None.Apply(-logit / 2, 1)]) { Probabilities = Agreeing(first, logit), Prompts = texts };
+        }
+    }
+
+    private static double Difference(CandidateScores scores) => scores.Scores[0].Total - scores.Scores[1].Total;
+
+    /// <summary>The mean probability may fall on the other side than the mean logit when the orders disagree; the ranking goes by the logit, so the probability does too.</summary>
+    private static double[] Agreeing(double first, double logit) => first > 0.5 == logit > 0 || logit == 0 ? [first, 1 - first] : [0.5, 0.5];
+
+    private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
+
+    private FormattedInstruction Format(ScoringRequest request, IReadOnlyList<Item>? listed) =>
+        formatter.Format(request.Instruction, listed, formatting with { TemplateId = request.TemplateId, PermutationSeed = request.PermutationSeed });
+
+    private int[][] AnswersOf(InstructionTemplate template)
+    {
+        AnswerWords words = template.Answers ?? throw new InstructRecException(
+            InstructRecErrorKind.Template, "a pointwise template without answer words cannot be scored", template.Id);
+        return [tokenizer.Encode(words.First), tokenizer.Encode(words.Second)];
+    }
+}

@@ -1,0 +1,49 @@
+using InstructRec.Runtime;
+using InstructRec.Scoring;
+
+namespace InstructRec.Recommendation;
+
+/// <summary>What a <see cref="T5RecommenderModel"/> is made of.</summary>
+public sealed class T5RecommenderOptions
+{
+    /// <summary>The checkpoint folder: config.json, safetensors, spiece.model, and for checkpoints of this library instructrec.json. Required.</summary>
+    public string Checkpoint { get; set; } = string.Empty;
+
+    /// <summary>Where to compute: <c>cpu</c> (default), <c>cuda</c>, <c>cuda:1</c> or <c>auto</c>.</summary>
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>The type of the weights in memory; default <see cref="WeightPrecision.Float32"/>. Softmax, norms and likelihoods are float32 in any case.</summary>
+    public WeightPrecision Precision { get; set; } = WeightPrecision.Float32;
+
+    /// <summary>How likelihoods become scores; <see langword="null"/> (default) takes the weights of the checkpoint's manifest, which are 0 for a foreign one.</summary>
+    public ScoreCorrection? Correction { get; set; }
+
+    /// <summary>The longest prompt in tokens, 16 to 32,768; default 512, the paper's.</summary>
+    public int MaxPromptTokens { get; set; } = 512;
+
+    /// <summary>The most tokens of a title that are scored; <see langword="null"/> (default) takes the checkpoint's, else 64.</summary>
+    public int? MaxTitleTokens { get; set; }
+
+    /// <summary>Prompts are encoded together until their padded tokens reach this; at least one prompt always is. Default 8,192.</summary>
+    public int MaxBatchTokens { get; set; } = 8192;
+
+    /// <summary>Checks every value; called before anything is loaded.</summary>
+    /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>); the message names the setting.</exception>
+    public void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(Checkpoint), nameof(Checkpoint), "no checkpoint folder is set", "Set it to a folder with config.json, model.safetensors and spiece.model");
+        DeviceName.Parse(Device);
+        Require(Enum.IsDefined(Precision), nameof(Precision), "the precision is none of Float32, BFloat16, Float16", null);
+        Require(MaxPromptTokens is >= 16 and <= 32768, nameof(MaxPromptTokens), $"{MaxPromptTokens} is not between 16 and 32768", null);
+        Require(MaxTitleTokens is null or (>= 2 and <= 512), nameof(MaxTitleTokens), $"{MaxTitleTokens} is not between 2 and 512", null);
+        Require(MaxBatchTokens >= 1, nameof(MaxBatchTokens), $"{MaxBatchTokens} is not positive", null);
+    }
+
+    private static void Require(bool holds, string setting, string what, string? remedy)
+    {
+        if (!holds)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Options, what, setting, remedy);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using InstructRec.Catalog;
+using InstructRec.Checkpoints;
+using InstructRec.Scoring;
+using InstructRec.Tokenization;
+
+namespace InstructRec.Recommendation;
+
+/// <summary>What is known of titles whatever is asked: their tokens, their prior under the empty instruction, their popularity; and the score made of it.</summary>
+/// <remarks>Managed memory only; safe from any thread. Priors come in by <see cref="AddPriors"/> before titles are scored.</remarks>
+internal sealed class TitleScores
+{
+    // Hosts with endless streams of new titles must not grow without bound: past this many, what is kept is dropped and made again.
+    private const int MostTitles = 1 << 20;
+
+    private readonly ConcurrentDictionary<string, double> _priors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int[]> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _counts;
+    private readonly T5Tokenizer _tokenizer;
+    private readonly ProbabilityCalibration _calibration;
+
+    public TitleScores(T5Tokenizer tokenizer, ScoreCorrection correction, CatalogStatistics? statistics, double? temperature, int maxTitleTokens)
+    {
+        _tokenizer = tokenizer;
+        Correction = correction;
+        MaxTitleTokens = maxTitleTokens;
+        _counts = statistics?.Items.ToDictionary(i => i.Id, i => i.Count, StringComparer.Ordinal) ?? [];
+        _calibration = ProbabilityCalibration.FromTemperature(temperature);
+    }
+
+    public ScoreCorrection Correction { get; }
+
+    public int MaxTitleTokens { get; }
+
+    public IReadOnlyList<int[]> Tokens(IReadOnlyList<Item> items)
+    {
+        if (_tokens.Count > MostTitles)
+        {
+            _tokens.Clear();
+        }
+
+        int[][] tokens = new int[items.Count][];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            tokens[i] = _tokens.GetOrAdd(items[i].CleanTitle, static (title, self) => self._tokenizer.Encode(title, maxLength: self.MaxTitleTokens), this);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The distinct titles whose prior is needed and not yet known.</summary>
+    public IReadOnlyList<string> WithoutPrior(IEnumerable<Item> items)
+    {
+        if (!Correction.NeedsPrior)
+        {
+            return [];
+        }
+
+        if (_priors.Count > MostTitles)
+        {
+            _priors.Clear();
+        }
+
+        return [.. items.Select(i => i.CleanTitle).Where(title => !_priors.ContainsKey(title)).Distinct(StringComparer.Ordinal)];
+    }
+
+    public void AddPriors(IReadOnlyList<string> titles, ReadOnlySpan<double> sums)
+    {
+        for (int i = 0; i < titles.Count; i++)
+        {
+            _priors[titles[i]] = sums[i];
+        }
+    }
+
+    public CandidateScores Score(IReadOnlyList<Item> items, CandidateLikelihoods likelihoods)
+    {
+        CandidateScore[] scores = Correction.Apply(
+            likelihoods,
+            Correction.NeedsPrior ? [.. items.Select(i => _priors[i.CleanTitle])] : null,
+            [.. items.Select(i => _counts.GetValueOrDefault(i.Id))]);
+        return new CandidateScores(scores)
+        {
+            Probabilities = _calibration.Probabilities([.. scores.Select(s => s.Total)]),
+            IsCalibrated = _calibration.IsCalibrated,
+        };
+    }
+}
