@@ -46,6 +46,9 @@ public sealed record CheckpointManifest
     /// <summary>To how many tokens titles were cut in training; null where they were not cut.</summary>
     public int? MaxTitleTokens { get; init; }
 
+    /// <summary>How many past items an instruction showed in training at most; null where that is not known.</summary>
+    public int? MaxHistory { get; init; }
+
     /// <summary>Fields of other versions, kept as they are.</summary>
     [JsonExtensionData]
     [JsonInclude]

@@ -22,7 +22,11 @@ internal sealed class LoadedModel
         ScoreCorrection correction = options.Correction ?? new ScoreCorrection(Manifest.PriorWeight, Manifest.PopularityWeight);
         Titles = new TitleScores(tokenizer, correction, CatalogStatistics.Read(folder.Path), Manifest.Temperature, maxTitleTokens);
         Formatter = new InstructionFormatter(templates, new T5TokenCounter(tokenizer));
-        Formatting = new FormattingOptions { MaxTokens = options.MaxPromptTokens };
+        Formatting = new FormattingOptions
+        {
+            MaxTokens = options.MaxPromptTokens,
+            MaxHistory = options.MaxHistory ?? Manifest.MaxHistory ?? FormattingOptions.Default.MaxHistory,
+        };
         Planner = new ScoringPlanner(Formatter, tokenizer, Formatting, Titles);
         _empty = new PlannedPrompt(Formatter.Format(Instruction.Empty, null, Formatting), []);
     }

@@ -21,6 +21,9 @@ public sealed class T5RecommenderOptions
     /// <summary>The longest prompt in tokens, 16 to 32,768; default 512, the paper's.</summary>
     public int MaxPromptTokens { get; set; } = 512;
 
+    /// <summary>How many past interactions a prompt shows; <see langword="null"/> (default) takes the number the checkpoint was trained with, else 20 as in the paper.</summary>
+    public int? MaxHistory { get; set; }
+
     /// <summary>The most tokens of a title that are scored; <see langword="null"/> (default) takes the checkpoint's, else 64.</summary>
     public int? MaxTitleTokens { get; set; }
 
@@ -35,6 +38,7 @@ public sealed class T5RecommenderOptions
         DeviceName.Parse(Device);
         Require(Enum.IsDefined(Precision), nameof(Precision), "the precision is none of Float32, BFloat16, Float16", null);
         Require(MaxPromptTokens is >= 16 and <= 32768, nameof(MaxPromptTokens), $"{MaxPromptTokens} is not between 16 and 32768", null);
+        Require(MaxHistory is null or >= 1, nameof(MaxHistory), $"{MaxHistory} is not positive", null);
         Require(MaxTitleTokens is null or (>= 2 and <= 512), nameof(MaxTitleTokens), $"{MaxTitleTokens} is not between 2 and 512", null);
         Require(MaxBatchTokens >= 1, nameof(MaxBatchTokens), $"{MaxBatchTokens} is not positive", null);
     }

@@ -1,0 +1,101 @@
+using InstructRec.Catalog;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Metrics;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Instructions;
+using InstructRec.Scoring;
+using InstructRec.T5;
+using InstructRec.Templates;
+using InstructRec.Tokenization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InstructRec.Training.Validation;
+
+/// <summary>Ranks people's validation items with a network that is being trained: histories as matching instructions, candidates by plain likelihood.</summary>
+/// <remarks>
+/// Instructions and candidates are cut into tokens once, in the constructor. <see cref="Run"/> belongs to the network's thread; it leaves the network's
+/// mode as it was and nothing native behind.
+/// </remarks>
+public sealed class LeaveOneOutValidation
+{
+    private const int People = 32;
+    private readonly T5ForConditionalGeneration _network;
+    private readonly CandidateScorer _scorer;
+    private readonly EvaluationRequest[] _requests;
+    private readonly IReadOnlyList<int>[] _prompts;
+    private readonly CandidateTree[] _trees;
+    private readonly int[] _targets;
+
+    /// <summary>Prepares the questions.</summary>
+    /// <param name="network">The network; borrowed.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="split">The data, split.</param>
+    /// <param name="protocol">The candidates of the validation part, shuffled; a sample of people keeps validation short.</param>
+    /// <param name="maxHistory">How many past items an instruction shows.</param>
+    /// <param name="maxTitleTokens">To how many tokens candidates are cut.</param>
+    public LeaveOneOutValidation(
+        T5ForConditionalGeneration network, T5Tokenizer tokenizer, LeaveOneOutSplit split, LeaveOneOutProtocol protocol, int maxHistory, int maxTitleTokens)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(protocol);
+        _network = network;
+        _scorer = new CandidateScorer(network, "the network in training");
+        InstructionFormatter formatter = new(tokenizer: new T5TokenCounter(tokenizer));
+        FormattingOptions options = new() { MaxHistory = maxHistory };
+        IReadOnlyList<Item> items = split.Dataset.Items;
+
+        // Lengths together, so that batches hold little padding.
+        (EvaluationRequest Request, FormattedInstruction Text)[] asked =
+        [
+            .. protocol.Requests
+                .Select(r => (r, formatter.Format(new Instruction { Preference = InstructionSystem.HistoryOf(split.Dataset, r), Task = TaskForm.Matching }, null, options)))
+                .OrderBy(pair => pair.Item2.TokenCount),
+        ];
+        _requests = [.. asked.Select(a => a.Request)];
+        _prompts = [.. asked.Select(a => a.Text.TokenIds)];
+        _trees =
+        [
+            .. _requests.Select(r => CandidateTree.Build(
+                [.. r.Candidates.ToArray().Select(i => tokenizer.Encode(items[i].CleanTitle, maxLength: maxTitleTokens))], network.Config.DecoderStartTokenId)),
+        ];
+        _targets = [.. _requests.Select(r => r.Candidates.Span.IndexOf(split.Target(r.Person, SplitPart.Validation)))];
+    }
+
+    /// <summary>Ranks with the network as it is now.</summary>
+    /// <param name="cancellationToken">Looked at between batches.</param>
+    /// <returns>HR@1 and NDCG@5, ties counted by their expectation.</returns>
+    public ValidationScores Run(CancellationToken cancellationToken = default)
+    {
+        bool training = _network.training;
+        _network.eval();
+        try
+        {
+            using var noGrad = no_grad();
+            List<TargetRank> ranks = [];
+            for (int from = 0; from < _requests.Length; from += People)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ranks.AddRange(Rank(from, Math.Min(from + People, _requests.Length), cancellationToken));
+            }
+
+            return new ValidationScores(ranks.Average(new HitRate(1).Expected), ranks.Average(new Ndcg(5).Expected));
+        }
+        finally
+        {
+            _network.train(training);
+        }
+    }
+
+    private IEnumerable<TargetRank> Rank(int from, int to, CancellationToken cancellationToken)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        EncodedBatch batch = EncodedBatch.Pad(_prompts[from..to], _network.Config.PadTokenId);
+        Tensor ids = tensor(batch.Ids, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
+        Tensor mask = tensor(batch.Mask, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
+        using EncodedInstruction encoded = _network.Encode(ids, mask);
+        IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, _trees[from..to], cancellationToken: cancellationToken);
+        return [.. scored.Select((s, i) => TargetRank.Of(s.Sums, _targets[from + i]))];
+    }
+}
