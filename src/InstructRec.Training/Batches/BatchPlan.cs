@@ -24,10 +24,17 @@ internal sealed class BatchPlan(IExampleSource examples, BatchOptions options)
             }
         }
 
-        IReadOnlyList<TrainingExample>[] batches = [.. Cut([.. made.OrderBy(e => (e.InstructionIds.Count << 12) + Nodes(e))])];
+        IReadOnlyList<TrainingExample>[] batches = [.. Cut(Sorted(made))];
         SplitMix64 random = SeededStream.Of(options.Seed, SeededStream.Pool, epoch, pool);
         random.Shuffle<IReadOnlyList<TrainingExample>>(batches);
         return batches;
+    }
+
+    /// <summary>By instruction in broad bands, within a band by targets: both lengths then differ little within a batch.</summary>
+    private List<TrainingExample> Sorted(List<TrainingExample> made)
+    {
+        int band = Math.Max(1, (int)Math.Round(Math.Sqrt(options.PoolBatches))) * options.BatchSize;
+        return [.. made.OrderBy(e => e.InstructionIds.Count).Chunk(band).SelectMany(b => b.OrderBy(Nodes))];
     }
 
     private static int Nodes(TrainingExample example)

@@ -8,15 +8,19 @@ namespace InstructRec.Training.Mixtures;
 /// <summary>All that a network over one catalogue will read and write: titles, templates, wishes, preferences, labels.</summary>
 public static class InstructionCorpus
 {
-    private const int ExampleCount = 4000;
+    private const int TextCount = 3000;
+    private const int WordingCount = 400;
 
-    /// <summary>The texts, streamed: every title, every label, and a seeded sample of instructions of every kind.</summary>
+    /// <summary>The texts, streamed: every title once, every label, wishes and preferences, and a seeded sample of instructions of every kind.</summary>
+    /// <remarks>Few instructions, since they repeat titles, and a piece that only one title needs is not worth a row of the embedding.</remarks>
     /// <param name="split">The data, split; only its training part and its catalogue are read.</param>
     /// <param name="teacher">Who writes preferences and wishes; as for <see cref="InstructionMixture"/>.</param>
     public static IEnumerable<string> Texts(LeaveOneOutSplit split, OfflineTeacher? teacher = null)
     {
         ArgumentNullException.ThrowIfNull(split);
-        foreach (Item item in split.Dataset.Items)
+        IReadOnlyList<Item> items = split.Dataset.Items;
+        teacher ??= new OfflineTeacher(items);
+        foreach (Item item in items)
         {
             yield return item.CleanTitle;
             foreach (string label in item.Attributes.Values.SelectMany(l => l))
@@ -25,10 +29,26 @@ public static class InstructionCorpus
             }
         }
 
-        MixtureOptions options = new() { Shares = Enum.GetValues<MixtureTask>().ToDictionary(t => t, _ => 1.0) };
+        for (int index = 0; index < items.Count; index += Math.Max(1, items.Count / TextCount))
+        {
+            if (teacher.WriteIntention(items[index], (ulong)index) is { } wish)
+            {
+                yield return wish;
+            }
+        }
+
+        for (int person = 0; person < split.Dataset.PersonCount; person += Math.Max(1, split.Dataset.PersonCount / TextCount))
+        {
+            Item[] history = Array.ConvertAll(split.Training(person).ToArray(), i => items[i]);
+            if (teacher.WritePreference(history, (ulong)person) is { } preference)
+            {
+                yield return preference;
+            }
+        }
+
+        MixtureOptions options = new() { Shares = Enum.GetValues<MixtureTask>().ToDictionary(t => t, _ => 1.0), HistoryLength = 1, Negatives = 1 };
         InstructionMixture mixture = new(split, tokenizer: null, options, teacher);
-        int step = Math.Max(1, mixture.Count / ExampleCount);
-        for (int index = 0; index < mixture.Count; index += step)
+        for (int index = 0; index < mixture.Count; index += Math.Max(1, mixture.Count / WordingCount))
         {
             if (mixture.Write(0, index) is { } example)
             {
