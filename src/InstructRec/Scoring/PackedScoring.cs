@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -107,18 +108,43 @@ internal sealed class PackedScoring(T5ForConditionalGeneration model, string che
     private float[] LogProbabilities(Tensor rows, int firstHeadRow, List<Edge> wanted, int firstEdge, int lastEdge)
     {
         Tensor logits = model.Head(rows);
-        long vocabulary = logits.shape[1];
-        long[] places = new long[lastEdge - firstEdge], edgeRows = new long[places.Length];
-        for (int i = 0; i < places.Length; i++)
+        if (logits.dtype != ScalarType.BFloat16)
         {
-            Edge edge = wanted[firstEdge + i];
-            edgeRows[i] = edge.HeadRow - firstHeadRow;
-            places[i] = (edgeRows[i] * vocabulary) + edge.Token;
+            logits = logits.to_type(ScalarType.Float32);
         }
 
-        Tensor chosen = logits.reshape(-1).index_select(0, tensor(places, device: logits.device)).to_type(ScalarType.Float32);
-        Tensor normalisers = logits.to_type(ScalarType.Float32).logsumexp(1).index_select(0, tensor(edgeRows, device: logits.device));
-        return chosen.sub_(normalisers).cpu().data<float>().ToArray();
+        logits = logits.cpu().contiguous();
+        int vocabulary = (int)logits.shape[1], current = -1;
+        Span<byte> bytes = logits.bytes;
+        float[]? wide = logits.dtype == ScalarType.BFloat16 ? new float[vocabulary] : null;
+        float[] values = new float[lastEdge - firstEdge];
+        ReadOnlySpan<float> row = [];
+        float normaliser = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            Edge edge = wanted[firstEdge + i];
+            if (edge.HeadRow != current)
+            {
+                current = edge.HeadRow;
+                row = Row(bytes, current - firstHeadRow, vocabulary, wide);
+                normaliser = LogSumExp.Of(row);
+            }
+
+            values[i] = row[edge.Token] - normaliser;
+        }
+
+        return values;
+    }
+
+    private static ReadOnlySpan<float> Row(Span<byte> bytes, int row, int vocabulary, float[]? wide)
+    {
+        if (wide is null)
+        {
+            return MemoryMarshal.Cast<byte, float>(bytes).Slice(row * vocabulary, vocabulary);
+        }
+
+        LogSumExp.Widen(MemoryMarshal.Cast<byte, ushort>(bytes).Slice(row * vocabulary, vocabulary), wide);
+        return wide;
     }
 
     private InstructRecException NoScore(float value) => new(
