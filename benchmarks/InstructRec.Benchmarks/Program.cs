@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using InstructRec.Benchmarks.Decoding;
+using InstructRec.Benchmarks.Kernels;
 using InstructRec.Benchmarks.Scoring;
 
 // "profile NAME" measures ratios: the ways to compare run in turns within one process, and medians are printed.
@@ -20,6 +21,9 @@ switch (args)
         break;
     case ["profile", "scoring", .. var rest]:
         CandidateScoringProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 100, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5);
+        break;
+    case ["profile", "training", .. var rest]:
+        TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

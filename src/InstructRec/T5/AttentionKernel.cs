@@ -53,6 +53,11 @@ internal sealed class AttentionKernel(KernelOptions options)
         return Options.Attention == AttentionMethod.Fused || FusedIsFaster(query) ? AttentionMethod.Fused : AttentionMethod.Explicit;
     }
 
+    /// <remarks>
+    /// Time of explicit / time of fused on one thread of a Zen 4, six heads of 64. float32: encoder 512 tokens 1.15, eight of them 2.10, tree of 882 nodes 1.18,
+    /// cross-attention 882 x 512 1.30, 16 x 512 1.09, 64 x 64 0.96, one query 0.89. bfloat16: 0.59, 1.01, 0.70, 0.67, 0.72, 0.76, 0.11.
+    /// With gradients, 32 x 100 x 100 in float32: 0.75 where the bias wants one (libtorch then leaves its fused kernel), 1.0 where it does not.
+    /// </remarks>
     private static bool FusedIsFaster(Tensor query) =>
         query.shape[2] > 1 && (query.device_type == DeviceType.CUDA || (query.device_type == DeviceType.CPU && query.dtype == ScalarType.Float32));
 

@@ -44,7 +44,8 @@ internal static unsafe class OneDnnLinear
 
     private static nint Find()
     {
-        // libtorch is in the process already: TorchSharp loaded it. Its module's name or path differs from system to system.
+        // libtorch is in the process already: TorchSharp loaded it. By its bare name the loader gives that one; else it is sought beside TorchSharp and in the
+        // host's native search folders (runtimes/RID/native), and last among what the process itself exports.
         foreach (string name in new[] { "libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll", "torch_cpu" })
         {
             if (NativeLibrary.TryLoad(name, typeof(Tensor).Assembly, null, out nint library) && NativeLibrary.TryGetExport(library, Symbol, out nint function))
@@ -53,6 +54,6 @@ internal static unsafe class OneDnnLinear
             }
         }
 
-        return 0;
+        return NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Symbol, out nint own) ? own : 0;
     }
 }
