@@ -23,7 +23,7 @@ internal sealed class TokenEmbedding : nn.Module
     public Tensor Apply(Tensor tokenIds)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rows = weight.index_select(0, tokenIds.reshape(-1));
+        Tensor rows = TableRows.Of(weight, tokenIds.reshape(-1));
         return rows.view([.. tokenIds.shape, weight.shape[1]]).MoveToOuterDisposeScope();
     }
 }
