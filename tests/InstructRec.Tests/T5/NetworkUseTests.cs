@@ -14,13 +14,13 @@ public class NetworkUseTests
         using T5ForConditionalGeneration model = SmallNetwork.Create();
         for (int i = 0; i < 50; i++)
         {
-            Use(model);
+            Use(model, trains: i % 10 == 0);
         }
 
         long tensors = Tensor.TotalCount, memory = Environment.WorkingSet;
         for (int i = 0; i < 500; i++)
         {
-            Use(model);
+            Use(model, trains: i % 10 == 0);
         }
 
         Tensor.TotalCount.Should().Be(tensors);
@@ -125,10 +125,10 @@ public class NetworkUseTests
         cache.Invoking(c => c.Reorder(zeros(3, ScalarType.Int64))).Should().Throw<ArgumentException>();
     }
 
-    private static void Use(T5ForConditionalGeneration model)
+    private static void Use(T5ForConditionalGeneration model, bool trains)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor ids, Tensor mask) = SmallNetwork.Source(2, 24);
+        (Tensor ids, Tensor mask) = SmallNetwork.Source(2, 12);
         using (no_grad())
         {
             using EncodedInstruction encoded = model.Encode(ids, mask);
@@ -137,6 +137,11 @@ public class NetworkUseTests
             model.DecodeStep(zeros(2, 1, ScalarType.Int64), cache, encoded);
             cache.Reorder(tensor(new long[] { 0, 0, 1, 1 }));
             model.DecodeStep(ones(4, 1, ScalarType.Int64), cache, encoded);
+        }
+
+        if (!trains)
+        {
+            return;
         }
 
         model.forward(ids, mask, ids).sum().backward();
