@@ -31,13 +31,14 @@ public sealed class FreshModel : IDisposable
     /// <param name="vocabulary">Its pieces, for example T5's cut down to a corpus (<see cref="Mixtures.InstructionCorpus"/>).</param>
     /// <param name="seed">Decides the weights.</param>
     /// <param name="device">Where it lies; the CPU where <see langword="null"/>.</param>
-    public static FreshModel Create(FreshModelSize size, SentencePieceModel vocabulary, long seed, Device? device = null)
+    /// <param name="dtype">The type it computes in; float32 where <see langword="null"/>. In bfloat16 the optimiser keeps float32 copies.</param>
+    public static FreshModel Create(FreshModelSize size, SentencePieceModel vocabulary, long seed, Device? device = null, ScalarType? dtype = null)
     {
         ArgumentNullException.ThrowIfNull(size);
         ArgumentNullException.ThrowIfNull(vocabulary);
         T5Tokenizer tokenizer = new(vocabulary, extraIds: 0);
         using DisposeScope scope = NewDisposeScope();
-        T5ForConditionalGeneration model = new(size.Config(tokenizer.VocabularySize), device);
+        T5ForConditionalGeneration model = new(size.Config(tokenizer.VocabularySize), device, dtype);
         using Generator generator = new((ulong)seed, device);
         model.InitializeWeights(generator);
         model.eval();

@@ -6,8 +6,8 @@ public sealed record SequenceObjectiveOptions
     /// <summary>The share of the loss that asks for a uniform distribution over the vocabulary, in [0, 1); 0.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>How many logits are computed at once, in numbers: positions times vocabulary. About a million keeps a chunk in the processor's cache.</summary>
-    public int ChunkLogits { get; init; } = 1 << 20;
+    /// <summary>How many logits are computed at once, in numbers: positions times vocabulary. Half a million (2 MB) keeps a chunk in the processor's cache.</summary>
+    public int ChunkLogits { get; init; } = 1 << 19;
 
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
