@@ -7,8 +7,8 @@ namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>Explicit and fused attention: what the table in <see cref="AttentionKernel"/> was read from.</summary>
 [InProcess]
-[WarmupCount(3)]
-[IterationCount(8)]
+[WarmupCount(2)]
+[IterationCount(5)]
 public class AttentionKernelBenchmarks
 {
     private const int Heads = 6, Width = 64;
@@ -27,6 +27,8 @@ public class AttentionKernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        // Here, on the thread that is measured: several threads that wait for each other measure what else the machine does.
+        set_num_threads(1);
         (int batch, int queries, int keys, bool biased) = Shape switch
         {
             AttentionShape.Encoder => (1, 512, 512, true),

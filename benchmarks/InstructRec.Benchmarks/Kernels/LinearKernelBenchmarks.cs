@@ -7,8 +7,8 @@ namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>x W^T in float32 by MKL and by oneDNN: what the table in <see cref="LinearKernel"/> was read from.</summary>
 [InProcess]
-[WarmupCount(3)]
-[IterationCount(8)]
+[WarmupCount(2)]
+[IterationCount(5)]
 public class LinearKernelBenchmarks
 {
     private Tensor _input = null!;
@@ -26,6 +26,8 @@ public class LinearKernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        // Here, on the thread that is measured: several threads that wait for each other measure what else the machine does.
+        set_num_threads(1);
         int[] sizes = [.. Layer.Split('x').Select(int.Parse)];
         _input = randn(Rows, sizes[0]);
         _weight = randn(sizes[1], sizes[0]);
