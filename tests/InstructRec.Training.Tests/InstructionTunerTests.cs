@@ -10,7 +10,7 @@ public sealed class InstructionTunerTests
     [Fact]
     public void Learns_a_hundred_instructions_by_heart()
     {
-        using TinyRun run = new(TinyRun.Options(650) with { LearningRate = 1e-2, SaveEvery = null, ReportEvery = 10 }, width: 64);
+        using TinyRun run = new(TinyRun.Options(650) with { LearningRate = 4e-3, SaveEvery = null, ReportEvery = 10 }, width: 64);
         run.Tuner.Run().Loss.Should().BeLessThan(0.05);
     }
 
