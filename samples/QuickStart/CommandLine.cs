@@ -1,0 +1,92 @@
+using System.Globalization;
+using InstructRec;
+
+namespace QuickStart;
+
+/// <summary>What was typed behind <c>--</c>.</summary>
+internal sealed record CommandLine
+{
+    private const string Usage = """
+        QuickStart: film recommendations by natural-language instruction.
+
+          (no argument)              ranks with the shipped model, then answers wishes from the keyboard
+          train                      trains a small T5 from scratch, then ranks with it
+            --minutes N              how long (default 10)
+            --data FOLDER            other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv; see docs/your-own-data.md
+            --out FOLDER             where the run is kept (default runs/NAME-OF-THE-DATA)
+            --seed N                 decides weights, order and draws (default 1)
+            --size tiny|small        the network's size (default tiny)
+            --resume                 goes on with a run that was stopped
+          --model FOLDER             ranks with another checkpoint
+          --no-questions             ends after the printed instructions
+        """;
+
+    public string Verb { get; private init; } = "show";
+
+    public double Minutes { get; private init; } = 10;
+
+    public string? Data { get; private init; }
+
+    public string? Out { get; private init; }
+
+    public string? Model { get; private init; }
+
+    public long Seed { get; private init; } = 1;
+
+    public string Size { get; private init; } = "tiny";
+
+    public bool Resume { get; private init; }
+
+    public bool AsksQuestions { get; private init; } = true;
+
+    /// <summary>The command that does the same again.</summary>
+    public string Text { get; private init; } = string.Empty;
+
+    public static CommandLine Parse(string[] args)
+    {
+        var line = new CommandLine { Text = $"dotnet run -c Release --project samples/QuickStart -- {string.Join(' ', args)}" };
+        for (int i = 0; i < args.Length; i++)
+        {
+            line = args[i] switch
+            {
+                "train" when i == 0 => line with { Verb = "train" },
+                "help" or "--help" or "-h" when i == 0 => line with { Verb = "help" },
+                "--minutes" => line with { Minutes = Number(args, ref i, 0.1, 24 * 60) },
+                "--data" => line with { Data = Value(args, ref i) },
+                "--out" => line with { Out = Value(args, ref i) },
+                "--model" => line with { Model = Value(args, ref i) },
+                "--seed" => line with { Seed = (long)Number(args, ref i, 0, int.MaxValue) },
+                "--size" => line with { Size = Value(args, ref i) },
+                "--resume" => line with { Resume = true },
+                "--no-questions" => line with { AsksQuestions = false },
+                _ => throw new InstructRecException(InstructRecErrorKind.Options, "this option is unknown", args[i], "--help lists what there is"),
+            };
+        }
+
+        return line;
+    }
+
+    public static int PrintHelp()
+    {
+        Console.WriteLine(Usage);
+        return 0;
+    }
+
+    private static string Value(string[] args, ref int i)
+    {
+        string option = args[i];
+        return ++i < args.Length && !args[i].StartsWith("--", StringComparison.Ordinal)
+            ? args[i]
+            : throw new InstructRecException(InstructRecErrorKind.Options, "a value is missing", option, "--help shows what belongs there");
+    }
+
+    private static double Number(string[] args, ref int i, double low, double high)
+    {
+        string option = args[i];
+        string text = Value(args, ref i);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high
+            ? value
+            : throw new InstructRecException(
+                InstructRecErrorKind.Options, string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {low} to {high}"), option);
+    }
+}

@@ -1,0 +1,53 @@
+using InstructRec.Data;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Readers;
+using InstructRec.Data.Splits;
+using InstructRec.Data.Teachers;
+
+namespace QuickStart;
+
+/// <summary>A data set as this sample uses it: split, with frozen candidates.</summary>
+internal sealed class FilmData
+{
+    private FilmData(InteractionDataset dataset, bool isEmbedded, string folder)
+    {
+        Dataset = dataset;
+        IsEmbedded = isEmbedded;
+        Folder = folder;
+        Split = new LeaveOneOutSplit(dataset);
+        Teacher = new OfflineTeacher(dataset.Items, isEmbedded ? OfflineTeacherOptions.Films : OfflineTeacherOptions.Default);
+    }
+
+    public InteractionDataset Dataset { get; }
+
+    public LeaveOneOutSplit Split { get; }
+
+    public OfflineTeacher Teacher { get; }
+
+    /// <summary>Whether these are the films that come with the sample.</summary>
+    public bool IsEmbedded { get; }
+
+    public string Folder { get; }
+
+    public static string EmbeddedFolder => Path.Combine(AppContext.BaseDirectory, "Data");
+
+    public static string EmbeddedModel => Path.Combine(AppContext.BaseDirectory, "Model");
+
+    public static string Vocabulary => Path.Combine(EmbeddedFolder, "spiece.model");
+
+    public static FilmData Open(string? folder, CancellationToken cancellationToken)
+    {
+        DatasetReadingOptions options = folder is null ? new DatasetReadingOptions { Name = "MovieLens latest-small" } : DatasetReadingOptions.Default;
+        return new FilmData(DatasetFolder.Open(folder ?? EmbeddedFolder, options, cancellationToken), folder is null, folder ?? EmbeddedFolder);
+    }
+
+    /// <summary>One positive and nine negatives for each person: the file that comes with the films, elsewhere drawn by the same rule and seed.</summary>
+    public CandidateSet Candidates(SplitPart part)
+    {
+        string file = Path.Combine(Folder, part == SplitPart.Test ? "candidates.test.tsv" : "candidates.valid.tsv");
+        return File.Exists(file) ? CandidateFile.Read(file, Dataset) : Draw(part, 0);
+    }
+
+    /// <summary>Another draw of negatives; draw 0 is the frozen file.</summary>
+    public CandidateSet Draw(SplitPart part, int draw) => FrozenCandidates.Draw(Split, part, 9, FrozenCandidates.DefaultSeed + (ulong)draw);
+}
