@@ -1,0 +1,42 @@
+using System.Globalization;
+using InstructRec.Checkpoints;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Recommendation;
+using InstructRec.Scoring;
+
+namespace QuickStart;
+
+/// <summary>Chooses the weights of the corrected score on the validation items and writes them into a checkpoint's manifest.</summary>
+internal static class Calibration
+{
+    public static async Task WriteAsync(FilmData data, string checkpoint, CancellationToken cancellationToken)
+    {
+        // Weights that are not 0 make priors and counts part of every score, whatever they are.
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = checkpoint, Correction = new ScoreCorrection(1, 1) });
+        LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = 3000 });
+        List<(IReadOnlyList<CandidateScore> Candidates, int Right)> sets = [];
+        foreach (EvaluationRequest[] batch in protocol.Requests.Chunk(64))
+        {
+            IReadOnlyList<CandidateScores> scored = await model.ScoreAsync([.. batch.Select(r => Sequential.Request(data.Dataset, r))], cancellationToken);
+            sets.AddRange(scored.Select((s, i) => (s.Scores, batch[i].Candidates.Span.IndexOf(data.Split.Target(batch[i].Person, SplitPart.Validation)))));
+        }
+
+        ScoreWeights weights = ScoreWeights.Choose(sets);
+        CheckpointManifest manifest = CheckpointManifest.Read(checkpoint);
+        (manifest with
+        {
+            PriorWeight = weights.Correction.PriorWeight,
+            PopularityWeight = weights.Correction.PopularityWeight,
+            Temperature = weights.Temperature,
+            Scores = new SortedDictionary<string, double>(manifest.Scores.ToDictionary(), StringComparer.Ordinal)
+            {
+                ["validation HR@1, corrected"] = Math.Round(weights.HitRate1, 4),
+                ["validation NDCG@5, corrected"] = Math.Round(weights.Ndcg5, 4),
+            },
+        }).Write(checkpoint);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Chosen on validation: score = log p(title | instruction) - {weights.Correction.PriorWeight} log p(title) + {weights.Correction.PopularityWeight} log(1 + count), temperature {weights.Temperature:F2}; HR@1 {weights.HitRate1:F3} there."));
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using InstructRec;
+using InstructRec.Checkpoints;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Leakage;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Runtime;
+using InstructRec.Tokenization;
+using InstructRec.Training;
+using InstructRec.Training.Batches;
+using InstructRec.Training.Checkpoints;
+using InstructRec.Training.Mixtures;
+using InstructRec.Training.Objectives;
+using InstructRec.Training.Optimisers;
+using InstructRec.Training.Validation;
+
+namespace QuickStart;
+
+/// <summary><c>train</c>: a T5 from scratch on a mixture of instructions, before your eyes; then the same table and questions as with the shipped model.</summary>
+internal static class TrainCommand
+{
+    private const int ValidationPeople = 1000;
+
+    public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        FilmData data = FilmData.Open(line.Data, cancellationToken);
+        Console.WriteLine(data.Dataset.Statistics);
+        string run = line.Out ?? Path.Combine("runs", Safe(data.Dataset.Name));
+        string vocabulary = WriteVocabulary(run, data, cancellationToken);
+        MixtureOptions mixture = new() { Seed = (ulong)line.Seed, MaxTitleTokens = 24 };
+        CheckpointManifest manifest = Describe(line, data, mixture);
+        CheckpointKeeper keeper = new(run, manifest, vocabulary, TorchSharp.torch.ScalarType.BFloat16);
+
+        TuningResult result;
+        await using (DeviceWorker worker = new())
+        {
+            result = await worker.RunAsync(() => Train(line, data, mixture, keeper, vocabulary, cancellationToken), CancellationToken.None);
+        }
+
+        Report(result, keeper);
+        if (!Directory.Exists(keeper.BestFolder))
+        {
+            throw new InstructRecException(InstructRecErrorKind.Data, "the run ended before its first validation, so there is nothing to rank with", run, "Go on with --resume");
+        }
+
+        new CatalogStatistics([.. data.Dataset.Items.Zip(data.Split.TrainingCounts(), (item, count) => new ItemStatistics(item.Id, item.Title, count)).Where(s => s.Count > 0)])
+            .Write(keeper.BestFolder);
+        await Calibration.WriteAsync(data, keeper.BestFolder, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"Stopped. The best network so far lies in {keeper.BestFolder}; --resume goes on.");
+            return 130;
+        }
+
+        await ShowCommand.RunAsync(data, keeper.BestFolder, line.AsksQuestions, cancellationToken);
+        return 0;
+    }
+
+    private static TuningResult Train(CommandLine line, FilmData data, MixtureOptions mixtureOptions, CheckpointKeeper keeper, string vocabulary, CancellationToken cancellationToken)
+    {
+        InstructRec.Runtime.TorchRuntime.EnsureLoaded();
+        using FreshModel fresh = FreshModel.Create(FreshModelSize.Parse(line.Size), SentencePieceModel.Read(vocabulary), line.Seed);
+        InstructionMixture mixture = new(data.Split, fresh.Tokenizer, mixtureOptions, data.Teacher);
+        using BatchSource batches = new(mixture, new BatchOptions { BatchSize = 32, Seed = (ulong)line.Seed });
+        using ParameterBuffer parameters = new(fresh.Network.Parameters);
+        using AdamW optimiser = new(parameters);
+        LeaveOneOutProtocol protocol = new(
+            data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = ValidationPeople });
+        LeaveOneOutValidation validation = new(fresh.Model, fresh.Tokenizer, data.Split, protocol, mixtureOptions.HistoryLength, mixtureOptions.MaxTitleTokens);
+        TuningOptions options = new()
+        {
+            Duration = TimeSpan.FromMinutes(line.Minutes),
+            LearningRate = 1.5e-3,
+            Validations = (int)Math.Clamp(line.Minutes / 2, 2, 12),
+            ReportEvery = 5,
+        };
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fresh.Model.parameters().Sum(p => p.numel()) / 1e6:F1} M parameters, {fresh.Tokenizer.PieceCount:N0} pieces, {mixture.Count:N0} examples an epoch, {line.Minutes:0.#} minutes. Ctrl+C stops and keeps the best."));
+        using TrainingView view = new();
+        InstructionTuner tuner = new(
+            batches, new TrainingStepper(fresh.Network, new SequenceObjective(), optimiser), options, keeper, token => validation.Run(token));
+        return tuner.Run(view, line.Resume && keeper.HasLast, cancellationToken);
+    }
+
+    private static string WriteVocabulary(string run, FilmData data, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(run, PretrainedFolder.VocabularyName);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        T5Tokenizer whole = T5Tokenizer.Load(FilmData.Vocabulary);
+        try
+        {
+            Directory.CreateDirectory(run);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Storage, "the folder of the run cannot be made", run, "Choose another with --out", innerException: exception);
+        }
+
+        InstructionCorpus.Vocabulary(whole, data.Split, data.Teacher).Write(path);
+        return path;
+    }
+
+    private static CheckpointManifest Describe(CommandLine line, FilmData data, MixtureOptions mixture) => new()
+    {
+        Command = line.Text,
+        Options = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Data"] = data.Dataset.Name,
+            ["Minutes"] = line.Minutes.ToString(CultureInfo.InvariantCulture),
+            ["Size"] = line.Size,
+            ["Shares"] = string.Join(", ", mixture.Shares.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))),
+            ["NextItems"] = mixture.NextItems.ToString(CultureInfo.InvariantCulture),
+            ["Window"] = mixture.Window.ToString(CultureInfo.InvariantCulture),
+            ["BatchSize"] = "32",
+            ["LearningRate"] = "0.0015, linear to 0",
+        },
+        Seeds = new Dictionary<string, long> { ["weights, order, draws"] = line.Seed, ["candidates"] = (long)FrozenCandidates.DefaultSeed },
+        DataHash = HashOf(data),
+        TemplateIds = new InstructionMixture(data.Split, null, mixture, data.Teacher).TemplateIds,
+        Versions = new Dictionary<string, string>
+        {
+            ["InstructRec"] = typeof(InstructRecException).Assembly.GetName().Version?.ToString(3) ?? "?",
+            ["TorchSharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3) ?? "?",
+            [".NET"] = Environment.Version.ToString(),
+        },
+        MaxTitleTokens = mixture.MaxTitleTokens,
+        MaxHistory = mixture.HistoryLength,
+    };
+
+    /// <summary>A hash of what was learned from: ids and titles, and every person's sequence.</summary>
+    private static string HashOf(FilmData data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (InstructRec.Catalog.Item item in data.Dataset.Items)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{item.Id}\t{item.Title}\n"));
+        }
+
+        for (int person = 0; person < data.Dataset.PersonCount; person++)
+        {
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(data.Dataset.History(person)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Report(TuningResult result, CheckpointKeeper keeper)
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Steps:N0} steps, {result.Examples:N0} instructions, {result.Targets:N0} targets in {result.Elapsed.TotalMinutes:F1} minutes: {result.Examples / result.Elapsed.TotalSeconds:N0} instructions/s, {result.Targets / result.Elapsed.TotalSeconds:N0} targets/s; peak memory {process.PeakWorkingSet64 / 1e6:N0} MB. Kept in {keeper.Folder}."));
+    }
+
+    private static string Safe(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
+}
