@@ -14,6 +14,7 @@ internal static class Calibration
     {
         // Weights that are not 0 make priors and counts part of every score, whatever they are.
         await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = checkpoint, Correction = new ScoreCorrection(1, 1) });
+        await model.PrepareAsync(data.Dataset.Items, cancellationToken);
         LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = 3000 });
         List<(IReadOnlyList<CandidateScore> Candidates, int Right)> sets = [];
         foreach (EvaluationRequest[] batch in protocol.Requests.Chunk(64))

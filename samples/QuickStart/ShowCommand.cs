@@ -34,6 +34,7 @@ internal static class ShowCommand
         await using ServiceProvider provider = services.BuildServiceProvider();
         T5RecommenderModel model = (T5RecommenderModel)provider.GetRequiredService<IRecommenderModel>();
         CheckpointManifest manifest = await model.LoadAsync(cancellationToken);
+        await model.PrepareAsync(data.Dataset.Items, cancellationToken);
 
         await PrintTableAsync(data, model, manifest, cancellationToken);
         await PrintTaskFormsAsync(data, model, cancellationToken);

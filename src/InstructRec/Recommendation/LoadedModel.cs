@@ -1,5 +1,6 @@
 using InstructRec.Catalog;
 using InstructRec.Checkpoints;
+using InstructRec.Decoding;
 using InstructRec.Instructions;
 using InstructRec.Runtime;
 using InstructRec.Scoring;
@@ -12,10 +13,13 @@ namespace InstructRec.Recommendation;
 /// <summary>All that comes out of a checkpoint folder: the network on its device, and the managed parts that any thread may use.</summary>
 internal sealed class LoadedModel
 {
+    private const string PriorsName = "title-priors.bin";
     private readonly PlannedPrompt _empty;
+    private readonly PretrainedFolder _folder;
 
     private LoadedModel(PretrainedFolder folder, T5Engine engine, T5Tokenizer tokenizer, ITemplateRegistry? templates, T5RecommenderOptions options, int maxTitleTokens)
     {
+        _folder = folder;
         Manifest = folder.Manifest;
         Engine = engine;
         EndToken = folder.Config.EndTokenId;
@@ -74,4 +78,40 @@ internal sealed class LoadedModel
             Titles.AddPriors(titles, likelihoods[0].Sums);
         }
     }
+
+    /// <summary>Takes the priors of a catalogue from the file beside the checkpoint, if it still holds.</summary>
+    public bool TryReadPriors(IReadOnlyList<Item> catalog)
+    {
+        string[] titles = Distinct(catalog);
+        if (TitlePriors.TryLoad(PriorsPath, PriorsKey, TokenSequences.Hash(TokensOf(titles))) is not { } kept || kept.Count != titles.Length)
+        {
+            return false;
+        }
+
+        Titles.AddPriors(titles, kept.Sums);
+        return true;
+    }
+
+    /// <summary>Keeps the priors of a catalogue beside the checkpoint; a folder that cannot be written to is only reported.</summary>
+    public void WritePriors(IReadOnlyList<Item> catalog, ILogger logger)
+    {
+        string[] titles = Distinct(catalog);
+        try
+        {
+            new TitlePriors(PriorsKey, TokenSequences.Hash(TokensOf(titles)), titles.Select(Titles.Prior)).Save(PriorsPath);
+        }
+        catch (InstructRecException exception) when (exception.Kind == InstructRecErrorKind.Storage)
+        {
+            logger.PriorsNotKept(exception.Message);
+        }
+    }
+
+    private string PriorsPath => Path.Combine(_folder.Path, PriorsName);
+
+    // The wording of the empty instruction is part of what a prior is a likelihood under, and the cut of titles of what it is a likelihood of.
+    private string PriorsKey => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_folder.CheckpointHash} {Titles.MaxTitleTokens} {_empty.Text.Text}");
+
+    private static string[] Distinct(IReadOnlyList<Item> catalog) => [.. catalog.Select(i => i.CleanTitle).Distinct(StringComparer.Ordinal)];
+
+    private IReadOnlyList<int[]> TokensOf(string[] titles) => Titles.Tokens([.. titles.Select(title => new Item(title, title))]);
 }

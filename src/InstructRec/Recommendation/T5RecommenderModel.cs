@@ -57,6 +57,26 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
     public async ValueTask<CheckpointManifest> LoadAsync(CancellationToken cancellationToken = default) =>
         (await LoadedAsync(cancellationToken).ConfigureAwait(false)).Manifest;
 
+    /// <summary>Makes ready what scores of a catalogue's titles need whatever is asked: their likelihoods under the empty instruction.</summary>
+    /// <param name="catalog">The titles to prepare; others are prepared when they are first scored.</param>
+    /// <param name="cancellationToken">Ends the pass as soon as a step is done.</param>
+    /// <returns>A task that ends when the priors are at hand.</returns>
+    /// <remarks>
+    /// One pass over the catalogue, kept in <c>title-priors.bin</c> beside the checkpoint and read from there the next time, as long as checkpoint,
+    /// wording and titles are the same. Where the folder cannot be written to, the pass is made at each start. Nothing is done where the score has no prior.
+    /// </remarks>
+    /// <exception cref="InstructRecException">As for <see cref="LoadAsync"/>.</exception>
+    public async ValueTask PrepareAsync(IReadOnlyList<Item> catalog, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        LoadedModel model = await LoadedAsync(cancellationToken).ConfigureAwait(false);
+        if (model.Titles.WithoutPrior(catalog).Count > 0 && !model.TryReadPriors(catalog))
+        {
+            await _worker.RunAsync(() => model.ScorePriors(catalog, cancellationToken), cancellationToken).ConfigureAwait(false);
+            model.WritePriors(catalog, _logger);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken = default)
     {

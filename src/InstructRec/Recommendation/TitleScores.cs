@@ -72,6 +72,8 @@ internal sealed class TitleScores
         }
     }
 
+    public double Prior(string cleanTitle) => _priors[cleanTitle];
+
     public CandidateScores Score(IReadOnlyList<Item> items, CandidateLikelihoods likelihoods)
     {
         CandidateScore[] scores = Correction.Apply(

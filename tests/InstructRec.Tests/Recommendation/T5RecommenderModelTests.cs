@@ -135,6 +135,29 @@ public sealed class T5RecommenderModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Priors_are_kept_beside_the_checkpoint_and_made_anew_when_it_changes()
+    {
+        T5RecommenderOptions options = new() { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection(1) };
+        ScoringRequest request = new(Wish with { Task = TaskForm.Matching }, Films);
+        string file = Path.Combine(_checkpoint.Path, "title-priors.bin");
+        double[] first = await PriorsAsync();
+        DateTime written = File.GetLastWriteTimeUtc(file);
+
+        (await PriorsAsync()).Should().Equal(first);
+        File.GetLastWriteTimeUtc(file).Should().Be(written, "the file held");
+        File.AppendAllText(Path.Combine(_checkpoint.Path, "config.json"), " ");
+        (await PriorsAsync()).Should().Equal(first);
+        File.GetLastWriteTimeUtc(file).Should().BeAfter(written, "another checkpoint, another file");
+
+        async Task<double[]> PriorsAsync()
+        {
+            await using T5RecommenderModel model = new(options);
+            await model.PrepareAsync(Films);
+            return [.. (await model.ScoreAsync([request]))[0].Scores.Select(s => s.Prior)];
+        }
+    }
+
+    [Fact]
     public async Task A_foreign_checkpoint_has_the_papers_score()
     {
         await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path });
