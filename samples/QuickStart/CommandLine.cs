@@ -18,6 +18,7 @@ internal sealed record CommandLine
             --size tiny|small        the network's size (default tiny)
             --resume                 goes on with a run that was stopped
           --model FOLDER             ranks with another checkpoint
+          --draws N                  averages over N draws of negatives, 1 to 10 (default 1: the frozen file)
           --no-questions             ends after the printed instructions
         """;
 
@@ -34,6 +35,8 @@ internal sealed record CommandLine
     public long Seed { get; private init; } = 1;
 
     public string Size { get; private init; } = "tiny";
+
+    public int Draws { get; private init; } = 1;
 
     public bool Resume { get; private init; }
 
@@ -56,6 +59,7 @@ internal sealed record CommandLine
                 "--out" => line with { Out = Value(args, ref i) },
                 "--model" => line with { Model = Value(args, ref i) },
                 "--seed" => line with { Seed = (long)Number(args, ref i, 0, int.MaxValue) },
+                "--draws" => line with { Draws = (int)Number(args, ref i, 1, 10) },
                 "--size" => line with { Size = Value(args, ref i) },
                 "--resume" => line with { Resume = true },
                 "--no-questions" => line with { AsksQuestions = false },

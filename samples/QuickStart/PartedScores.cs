@@ -5,27 +5,39 @@ using InstructRec.Scoring;
 
 namespace QuickStart;
 
-/// <summary>Asks the model once per person and makes several systems out of the parts of its scores: the same likelihoods, other weights.</summary>
+/// <summary>Asks the model about each candidate of each person once and makes several systems out of the parts of its scores: the same likelihoods, other weights.</summary>
+/// <remarks>A matching instruction does not list its candidates, so what one candidate gets does not depend on the others, and draws can share it.</remarks>
 internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel model)
 {
-    private readonly Dictionary<int, IReadOnlyList<CandidateScore>> _scores = [];
+    private readonly Dictionary<(int Person, int Item), CandidateScore> _scores = [];
 
     public IEvaluatedSystem System(string name, ScoreCorrection correction) => new Weighted(name, this, correction);
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, ScoreCorrection correction, CancellationToken cancellationToken)
     {
-        EvaluationRequest[] unknown = [.. requests.Where(r => !_scores.ContainsKey(r.Person))];
+        EvaluationRequest[] unknown =
+        [
+            .. requests
+                .Select(r => r with { Candidates = r.Candidates.ToArray().Where(i => !_scores.ContainsKey((r.Person, i))).ToArray() })
+                .Where(r => r.Candidates.Length > 0),
+        ];
         if (unknown.Length > 0)
         {
             IReadOnlyList<CandidateScores> scored = await model.ScoreAsync([.. unknown.Select(r => Sequential.Request(dataset, r))], cancellationToken);
             for (int i = 0; i < unknown.Length; i++)
             {
-                _scores[unknown[i].Person] = scored[i].Scores;
+                for (int c = 0; c < unknown[i].Candidates.Length; c++)
+                {
+                    _scores[(unknown[i].Person, unknown[i].Candidates.Span[c])] = scored[i].Scores[c];
+                }
             }
         }
 
-        return [.. requests.Select(r => (IReadOnlyList<double>)[.. _scores[r.Person].Select(s => correction.Apply(s.LogLikelihood, s.TokenCount, s.Prior, s.InteractionCount).Total)])];
+        return [.. requests.Select(r => (IReadOnlyList<double>)[.. r.Candidates.ToArray().Select(i => Total(_scores[(r.Person, i)], correction))])];
     }
+
+    private static double Total(CandidateScore score, ScoreCorrection correction) =>
+        correction.Apply(score.LogLikelihood, score.TokenCount, score.Prior, score.InteractionCount).Total;
 
     private sealed class Weighted(string name, PartedScores parts, ScoreCorrection correction) : IEvaluatedSystem
     {

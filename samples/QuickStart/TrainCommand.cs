@@ -54,13 +54,12 @@ internal static class TrainCommand
             return 130;
         }
 
-        await ShowCommand.RunAsync(data, keeper.BestFolder, line.AsksQuestions, cancellationToken);
+        await ShowCommand.RunAsync(data, keeper.BestFolder, line.Draws, line.AsksQuestions, cancellationToken);
         return 0;
     }
 
     private static TuningResult Train(CommandLine line, FilmData data, MixtureOptions mixtureOptions, CheckpointKeeper keeper, string vocabulary, CancellationToken cancellationToken)
     {
-        InstructRec.Runtime.TorchRuntime.EnsureLoaded();
         using FreshModel fresh = FreshModel.Create(FreshModelSize.Parse(line.Size), SentencePieceModel.Read(vocabulary), line.Seed);
         InstructionMixture mixture = new(data.Split, fresh.Tokenizer, mixtureOptions, data.Teacher);
         using BatchSource batches = new(mixture, new BatchOptions { BatchSize = 32, Seed = (ulong)line.Seed });

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Reflection;
+using InstructRec.Testing;
+
+namespace QuickStart.Tests;
+
+/// <summary>The sample as a person runs it: whatever is wrong is one line on stderr, an exit code that is not 0, and nothing lost.</summary>
+public class ConsoleTests
+{
+    private static readonly string Program = typeof(ConsoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "QuickStart").Value!;
+
+    [Theory]
+    [InlineData("--colour", "--colour: this option is unknown")]
+    [InlineData("train --minutes soon", "--minutes: 'soon' is no number")]
+    [InlineData("train --minutes", "--minutes: a value is missing")]
+    [InlineData("train --size huge", "there is no size 'huge'")]
+    [InlineData("train --data nowhere", "nowhere")]
+    [InlineData("--model nowhere", "nowhere: The checkpoint folder does not exist")]
+    public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
+    {
+        using TemporaryFolder folder = new();
+
+        ChildProcess run = Run(folder, arguments);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain(expected);
+        run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public void An_empty_data_folder_says_what_was_expected()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.Of("empty"));
+
+        ChildProcess run = Run(folder, "train --data empty");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("empty").And.Contain("items.csv");
+        run.Error.Trim().Should().NotContain("\n");
+    }
+
+    [Fact]
+    public void A_malformed_line_is_named_by_file_and_number()
+    {
+        using TemporaryFolder folder = new();
+        Shop(folder.Of("shop"));
+        File.AppendAllText(folder.Of("shop", "interactions.csv"), "ann,1,yesterday\n");
+
+        ChildProcess run = Run(folder, "train --data shop");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().MatchRegex(@"interactions\.csv:\d+: .*yesterday");
+    }
+
+    [Fact]
+    public void A_truncated_checkpoint_is_named()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.Of("model"));
+        foreach (string file in Directory.GetFiles(GoldenRoot.Of("checkpoints", "broken-truncated")))
+        {
+            File.Copy(file, folder.Of("model", Path.GetFileName(file)));
+        }
+
+        ChildProcess run = Run(folder, "--model model --no-questions");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("model.safetensors");
+        run.Error.Trim().Should().NotContain("\n");
+    }
+
+    [Fact]
+    public void A_run_on_data_of_ones_own_ends_with_a_ranking_and_a_checkpoint_that_ranks_again()
+    {
+        using TemporaryFolder folder = new();
+        Shop(folder.Of("shop"));
+
+        ChildProcess run = Run(folder, "train --data shop --minutes 0.1 --no-questions");
+        ChildProcess again = Run(folder, "--data shop --model runs/shop/best --no-questions");
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("corrected score").And.Contain("instructions/s");
+        again.ExitCode.Should().Be(0);
+        again.Output.Should().Contain("corrected score");
+    }
+
+    [SkippableFact]
+    public void Ctrl_C_stops_cleanly_and_keeps_what_can_be_resumed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using TemporaryFolder folder = new();
+        Shop(folder.Of("shop"));
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, "train", "--data", "shop", "--minutes", "5", "--no-questions"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!;
+        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("instructions/s", StringComparison.Ordinal))
+        {
+        }
+
+        using (Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+        }
+
+        Task<string> rest = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
+
+        process.ExitCode.Should().NotBe(0);
+        error.Trim().Should().Contain("--resume").And.NotContain("\n");
+        Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeTrue(rest.Result);
+        ChildProcess resumed = Run(folder, "train --data shop --minutes 5 --resume --size huge");
+        resumed.ExitCode.Should().Be(1);
+    }
+
+    private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
+        ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], folder.Path, TimeSpan.FromMinutes(3));
+
+    /// <summary>A small shop in the simplest form: sixty people who mostly buy the next number.</summary>
+    private static void Shop(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string[] words = ["red", "green", "blue", "small", "large", "old", "new", "round", "square", "soft"];
+        File.WriteAllLines(Path.Combine(folder, "items.csv"), ["id,title,kind", .. Enumerable.Range(0, 40).Select(i => $"{i},{words[i % 10]} {words[i / 10]} lamp {i},{words[i % 3]}")]);
+        File.WriteAllLines(
+            Path.Combine(folder, "interactions.csv"),
+            ["person,item,timestamp", .. Enumerable.Range(0, 60).SelectMany(p => Enumerable.Range(0, 8).Select(t => $"p{p},{(p + (t * (1 + (p % 3)))) % 40},{1_600_000_000 + t}"))]);
+    }
+}
