@@ -1,6 +1,7 @@
 // A host of its own, for what only a child process can show: a machine without native files, a process that is killed.
 using InstructRec;
 using InstructRec.Runtime;
+using InstructRec.TestHost;
 
 try
 {
@@ -12,6 +13,9 @@ try
                 Console.WriteLine(await worker.RunAsync(() => TorchRuntime.Resolve(worker.Requested).ToString()));
             }
 
+            return 0;
+        case ["loading-memory", var folder, var type]:
+            LoadingMemory.Measure(folder, Enum.Parse<TorchSharp.torch.ScalarType>(type));
             return 0;
         default:
             Console.Error.WriteLine($"unknown verb: {string.Join(' ', args)}");
