@@ -100,7 +100,7 @@ public sealed class T5RecommenderModelTests : IDisposable
     {
         await using DeviceWorker worker = new();
         await worker.RunAsync(() => torch.zeros(1).Dispose());
-        long before = torch.Tensor.TotalCount;
+        long before = SettledMemory.LiveTensors();
         long loaded;
         await using (T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection(1) }, worker))
         {

@@ -20,7 +20,7 @@ public class DeviceWorkerTests
     {
         await using var worker = new DeviceWorker();
         await worker.RunAsync(() => torch.zeros(1).Dispose());
-        long before = torch.Tensor.TotalCount;
+        long before = SettledMemory.LiveTensors();
 
         for (int i = 0; i < 100; i++)
         {

@@ -112,7 +112,7 @@ public sealed class CandidateScorerTests : IDisposable
         told.Should().HaveCount(tree.PartCount).And.BeInAscendingOrder(p => p.ScoredNodes);
         told[^1].Should().Be(new ScoringProgress(tree.NodeCount, tree.NodeCount));
 
-        long alive = Tensor.TotalCount;
+        long alive = SettledMemory.LiveTensors();
         using CancellationTokenSource source = new();
         told.Clear();
         Action scoring = () => _scorer.Score(encoded, tree, progress: new Told(p =>

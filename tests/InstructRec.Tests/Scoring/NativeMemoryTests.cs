@@ -31,14 +31,14 @@ public class NativeMemoryTests
             Call();
         }
 
-        (long tensors, long memory) = (Tensor.TotalCount, Resident());
+        (long tensors, long memory) = (SettledMemory.LiveTensors(), SettledMemory.ResidentBytes());
         for (int i = 0; i < 500; i++)
         {
             Call();
         }
 
         Tensor.TotalCount.Should().Be(tensors);
-        (Resident() - memory).Should().BeLessThan(24_000_000, "what a call makes is freed with it");
+        (SettledMemory.ResidentBytes() - memory).Should().BeLessThan(24_000_000, "what a call makes is freed with it");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class NativeMemoryTests
     {
         using T5ForConditionalGeneration model = SmallModel.Create();
         using EncodedInstruction encoded = CandidateScorerGoldenTests.Encode(model, [[5, 6, 7, 1], [8, 1]]);
-        long alive = Tensor.TotalCount;
+        long alive = SettledMemory.LiveTensors();
         using CancellationTokenSource source = new();
         GreedySearch greedy = new(new DecodingOptions { Processors = [new MinimumNewTokens(60, 1)] });
         greedy.Invoking(g => g.Decode(model, encoded, t => { if (t.Position == 3) { source.Cancel(); } }, source.Token)).Should().Throw<OperationCanceledException>();
@@ -78,13 +78,5 @@ public class NativeMemoryTests
                 sequence.Score.Should().BeApproximately(likelihoods.Sums[title], 1e-4, "a beam's sum under a trie is the title's likelihood");
             }
         }
-    }
-
-    private static long Resident()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 }

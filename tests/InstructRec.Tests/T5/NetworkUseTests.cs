@@ -17,14 +17,14 @@ public class NetworkUseTests
             Use(model, trains: i % 10 == 0);
         }
 
-        long tensors = Tensor.TotalCount, memory = Environment.WorkingSet;
+        long tensors = SettledMemory.LiveTensors(), memory = SettledMemory.ResidentBytes();
         for (int i = 0; i < 500; i++)
         {
             Use(model, trains: i % 10 == 0);
         }
 
         Tensor.TotalCount.Should().Be(tensors);
-        (Environment.WorkingSet - memory).Should().BeLessThan(32 << 20);
+        (SettledMemory.ResidentBytes() - memory).Should().BeLessThan(32 << 20);
     }
 
     [Fact]
