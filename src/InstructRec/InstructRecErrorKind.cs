@@ -35,4 +35,10 @@ public enum InstructRecErrorKind
 
     /// <summary>The device has more requests waiting than it was told to hold; try again later.</summary>
     Busy,
+
+    /// <summary>There is no person or item of that id.</summary>
+    NotFound,
+
+    /// <summary>A database or another service that the host named does not answer; it may again later.</summary>
+    Unavailable,
 }
