@@ -16,6 +16,9 @@ public sealed record CandidateScores(IReadOnlyList<CandidateScore> Scores)
     /// <summary>The texts that the model read; empty for a model that reads none.</summary>
     public IReadOnlyList<FormattedInstruction> Prompts { get; init; } = [];
 
+    /// <summary>What the model reasoned after each of <see cref="Prompts"/>; empty where it was not asked to.</summary>
+    public IReadOnlyList<string> Reasoning { get; init; } = [];
+
     /// <summary>Where the time went.</summary>
     public ScoringTimings Timings { get; init; }
 

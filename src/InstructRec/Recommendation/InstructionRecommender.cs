@@ -99,7 +99,7 @@ public sealed class InstructionRecommender
     /// <summary>Names items out of a whole catalogue (T2).</summary>
     /// <param name="instruction">What is asked.</param>
     /// <param name="catalog">Everything that may be named.</param>
-    /// <param name="options">Filters and length; <see cref="RankingOptions.Top"/> is ten where it is not set.</param>
+    /// <param name="options">Filters and length; <see cref="RankingOptions.Top"/> is ten where it is not set. What else they say is for rankings and not looked at.</param>
     /// <param name="cancellationToken">Ends the search as soon as a step is done.</param>
     /// <returns>The items found, best first; nothing outside the catalogue, ever.</returns>
     /// <exception cref="InstructRecException">The model cannot match, the catalogue is empty, or what <see cref="IMatchingModel.MatchAsync"/> reports.</exception>

@@ -29,11 +29,8 @@ public sealed class PairwiseComparison : IRankingStrategy
         }
 
         int[] order = [.. runs.SelectMany(r => r)];
-        return new Ranking([.. order.Select((index, at) => new RankedItem(candidates[index], at + 1, new CandidateScore(-at, 1, 0, 0, -at, 0, 0), last[index]))], Name)
-        {
-            Prompts = [.. asked.SelectMany(a => a.Prompts)],
-            Timings = asked.Aggregate(default(ScoringTimings), (sum, a) => sum + a.Timings),
-        };
+        return ScoredSet.Described(
+            new Ranking([.. order.Select((index, at) => new RankedItem(candidates[index], at + 1, new CandidateScore(-at, 1, 0, 0, -at, 0, 0), last[index]))], Name), asked);
 
         async ValueTask<List<List<int>>> MergeAsync(List<List<int>> sorted)
         {
@@ -42,7 +39,7 @@ public sealed class PairwiseComparison : IRankingStrategy
             {
                 IReadOnlyList<CandidateScores> results = await ScoredSet.OfAsync(
                     model,
-                    [.. open.Select(m => new ScoringRequest(instruction with { Task = TaskForm.Pairwise }, [candidates[m.Left[0]], candidates[m.Right[0]]]) { TemplateId = options.TemplateId })],
+                    [.. open.Select(m => ScoredSet.Request(instruction, TaskForm.Pairwise, [candidates[m.Left[0]], candidates[m.Right[0]]], options))],
                     cancellationToken).ConfigureAwait(false);
                 asked.AddRange(results);
                 for (int i = 0; i < open.Length; i++)

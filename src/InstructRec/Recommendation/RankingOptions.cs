@@ -1,4 +1,5 @@
 using InstructRec.Catalog;
+using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
 
@@ -21,6 +22,15 @@ public sealed record RankingOptions
 
     /// <summary>The template to use; <see langword="null"/> leaves the choice to the model's formatter.</summary>
     public string? TemplateId { get; init; }
+
+    /// <summary>
+    /// Lets the model reason before it answers (chain of thought): the reasoning is decoded, and the candidates are scored given it. It stands in
+    /// <see cref="Ranking.Reasoning"/>. <see langword="null"/> (the default) does so only where <see cref="TemplateId"/> names a chain-of-thought template.
+    /// </summary>
+    public ReasoningOptions? Reasoning { get; init; }
+
+    /// <summary>Told how far each call of the model is, on the thread that scores: do little there. <see langword="null"/> for nobody.</summary>
+    public IProgress<ScoringProgress>? Progress { get; init; }
 
     /// <summary>Leaves out items that stand in the instruction's history (by id).</summary>
     public bool ExcludeHistory { get; init; }

@@ -11,9 +11,13 @@ internal static class ScoredSet
         IRecommenderModel model, Instruction instruction, TaskForm task, IReadOnlyList<Item> candidates, RankingOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<CandidateScores> results = await OfAsync(
-            model, [new ScoringRequest(instruction with { Task = task }, candidates) { TemplateId = options.TemplateId }], cancellationToken).ConfigureAwait(false);
+            model, [Request(instruction, task, candidates, options)], cancellationToken).ConfigureAwait(false);
         return results[0];
     }
+
+    /// <summary>What a strategy asks a model, with all that the caller's options say about it.</summary>
+    public static ScoringRequest Request(Instruction instruction, TaskForm task, IReadOnlyList<Item> candidates, RankingOptions options) =>
+        new(instruction with { Task = task }, candidates) { TemplateId = options.TemplateId, Reasoning = options.Reasoning, Progress = options.Progress };
 
     public static async ValueTask<IReadOnlyList<CandidateScores>> OfAsync(
         IRecommenderModel model, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)
@@ -38,13 +42,20 @@ internal static class ScoredSet
     public static Ranking Ordered(IReadOnlyList<Item> candidates, CandidateScores scores, string strategy)
     {
         int[] order = RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]);
-        return new Ranking([.. order.Select((index, rank) => new RankedItem(candidates[index], rank + 1, scores.Scores[index], scores.Probabilities[index]))], strategy)
-        {
-            IsCalibrated = scores.IsCalibrated,
-            Prompts = scores.Prompts,
-            Timings = scores.Timings,
-        };
+        return Described(
+            new Ranking([.. order.Select((index, rank) => new RankedItem(candidates[index], rank + 1, scores.Scores[index], scores.Probabilities[index]))], strategy), [scores]);
     }
+
+    /// <summary>A ranking with what was read, said and spent on the way to it.</summary>
+    /// <param name="ranking">The ranking.</param>
+    /// <param name="asked">All that the model answered, in the order it was asked. What was asked in one call shares one time, which counts once.</param>
+    public static Ranking Described(Ranking ranking, IReadOnlyList<CandidateScores> asked) => ranking with
+    {
+        IsCalibrated = asked.All(a => a.IsCalibrated),
+        Prompts = [.. asked.SelectMany(a => a.Prompts)],
+        Reasoning = [.. asked.SelectMany(a => a.Reasoning)],
+        Timings = asked.Select(a => a.Timings).Distinct().Aggregate(default(ScoringTimings), (sum, timings) => sum + timings),
+    };
 
     private static void Check(IRecommenderModel model, IReadOnlyList<Item> candidates, IReadOnlyList<CandidateScores> results, int index)
     {

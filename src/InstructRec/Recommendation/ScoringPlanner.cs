@@ -10,7 +10,6 @@ namespace InstructRec.Recommendation;
 internal sealed class ScoringPlanner(
     IInstructionFormatter formatter, T5Tokenizer tokenizer, FormattingOptions formatting, TitleScores titles)
 {
-
     public ScoringPlan Plan(ScoringRequest request)
     {
         if (request.Candidates.Count == 0)
@@ -31,19 +30,21 @@ internal sealed class ScoringPlanner(
     private ScoringPlan Likelihood(ScoringRequest request, IReadOnlyList<Item>? listed)
     {
         FormattedInstruction text = Format(request, listed);
-        return new ScoringPlan([new PlannedPrompt(text, titles.Tokens(request.Candidates))], results => titles.Score(request.Candidates, results[0]) with { Prompts = [text] });
+        return new ScoringPlan(
+            [Prompt(request, text, titles.Tokens(request.Candidates))],
+            results => titles.Score(request.Candidates, results[0]) with { Prompts = [text], Reasoning = Reasoning([text], results) });
     }
 
     private ScoringPlan Pointwise(ScoringRequest request)
     {
         FormattedInstruction[] texts = [.. request.Candidates.Select(candidate => Format(request, [candidate]))];
-        return new ScoringPlan([.. texts.Select(text => new PlannedPrompt(text, AnswersOf(text.Template)))], Combine);
+        return new ScoringPlan([.. texts.Select(text => Prompt(request, text, AnswersOf(text.Template)))], Combine);
 
         CandidateScores Combine(IReadOnlyList<CandidateLikelihoods> results)
         {
             // log p(Yes) - log p(No): the logit of Yes against No.
             CandidateScore[] scores = [.. results.Select(r => ScoreCorrection.None.Apply(r.Sums[0] - r.Sums[1], 1))];
-            return new CandidateScores(scores) { Probabilities = [.. scores.Select(s => Sigmoid(s.Total))], Prompts = texts };
+            return new CandidateScores(scores) { Probabilities = [.. scores.Select(s => Sigmoid(s.Total))], Prompts = texts, Reasoning = Reasoning(texts, results) };
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class ScoringPlanner(
         FormattedInstruction[] texts = [Format(request, forwards), Format(request, backwards)];
         bool byWord = texts[0].Template.Answers is not null;
         IReadOnlyList<int[]> Answers(IReadOnlyList<Item> order) => byWord ? AnswersOf(texts[0].Template) : titles.Tokens(order);
-        return new ScoringPlan([new PlannedPrompt(texts[0], Answers(forwards)), new PlannedPrompt(texts[1], Answers(backwards))], Combine);
+        return new ScoringPlan([Prompt(request, texts[0], Answers(forwards)), Prompt(request, texts[1], Answers(backwards))], Combine);
 
         CandidateScores Combine(IReadOnlyList<CandidateLikelihoods> results)
         {
@@ -67,7 +68,12 @@ internal sealed class ScoringPlanner(
             double back = byWord ? results[1].Sums[0] - results[1].Sums[1] : Difference(titles.Score(backwards, results[1]));
             double first = (Sigmoid(there) + 1 - Sigmoid(back)) / 2;
             double logit = (there - back) / 2;
-            return new CandidateScores([ScoreCorrection.None.Apply(logit / 2, 1), ScoreCorrection.None.Apply(-logit / 2, 1)]) { Probabilities = Agreeing(first, logit), Prompts = texts };
+            return new CandidateScores([ScoreCorrection.None.Apply(logit / 2, 1), ScoreCorrection.None.Apply(-logit / 2, 1)])
+            {
+                Probabilities = Agreeing(first, logit),
+                Prompts = texts,
+                Reasoning = Reasoning(texts, results),
+            };
         }
     }
 
@@ -78,8 +84,34 @@ internal sealed class ScoringPlanner(
 
     private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
 
-    private FormattedInstruction Format(ScoringRequest request, IReadOnlyList<Item>? listed) =>
-        formatter.Format(request.Instruction, listed, formatting with { TemplateId = request.TemplateId, PermutationSeed = request.PermutationSeed });
+    private FormattedInstruction Format(ScoringRequest request, IReadOnlyList<Item>? listed) => formatter.Format(
+        request.Instruction,
+        listed,
+        formatting with
+        {
+            TemplateId = request.TemplateId,
+            PermutationSeed = request.PermutationSeed,
+            Strategy = request.Reasoning is null ? TemplateStrategy.Direct : TemplateStrategy.ChainOfThought,
+        });
+
+    private PlannedPrompt Prompt(ScoringRequest request, FormattedInstruction text, IReadOnlyList<int[]> answers)
+    {
+        bool reasons = text.Template is { Strategy: TemplateStrategy.ChainOfThought, Separator: not null };
+        return reasons || request.Reasoning is null
+            ? new PlannedPrompt(text, answers)
+            {
+                Reasoning = reasons ? new PlannedReasoning(SeparatorOf(text.Template), (request.Reasoning ?? ReasoningOptions.Default).MaxTokens) : null,
+                Progress = request.Progress,
+            }
+            : throw new InstructRecException(
+                InstructRecErrorKind.Template, "the template asks for no reasoning before its answer", text.Template.Id, "Name a chain-of-thought template, or none, or ask for no reasoning");
+    }
+
+    private int[] SeparatorOf(InstructionTemplate template) => tokenizer.Encode(template.Separator!)[..^1];
+
+    private string[] Reasoning(IReadOnlyList<FormattedInstruction> texts, IReadOnlyList<CandidateLikelihoods> results) =>
+        [.. texts.Zip(results).Where(pair => pair.Second.DecoderPrefix.Count > 0).Select(pair => tokenizer.Decode(
+            [.. pair.Second.DecoderPrefix.SkipLast(SeparatorOf(pair.First.Template).Length)]))];
 
     private int[][] AnswersOf(InstructionTemplate template)
     {

@@ -1,5 +1,6 @@
 using InstructRec.Catalog;
 using InstructRec.Instructions;
+using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
 
@@ -10,6 +11,15 @@ public sealed record ScoringRequest(Instruction Instruction, IReadOnlyList<Item>
 {
     /// <summary>The template to use; <see langword="null"/> leaves the choice to the model's formatter.</summary>
     public string? TemplateId { get; init; }
+
+    /// <summary>
+    /// Lets the model reason before it answers, by a chain-of-thought template; <see langword="null"/> (the default) does so only where
+    /// <see cref="TemplateId"/> names such a template. A model that cannot reason does not look at it.
+    /// </summary>
+    public ReasoningOptions? Reasoning { get; init; }
+
+    /// <summary>Told how far the scoring of this request's call is, on the thread that scores; <see langword="null"/> for nobody.</summary>
+    public IProgress<ScoringProgress>? Progress { get; init; }
 
     /// <summary>Lists the candidates of a reranking in another order, the same one for the same seed; scores stay in the candidates' order.</summary>
     public long? PermutationSeed { get; init; }

@@ -7,13 +7,16 @@ namespace InstructRec.Recommendation;
 /// <param name="Score">The decoder and the head over all candidates.</param>
 public readonly record struct ScoringTimings(TimeSpan Format, TimeSpan Queue, TimeSpan Encode, TimeSpan Score)
 {
+    /// <summary>Decoding the reasoning before the answers; zero where none was asked for.</summary>
+    public TimeSpan Reason { get; init; }
+
     /// <summary>Both, one after the other.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>
     /// <returns>The sums.</returns>
     public static ScoringTimings operator +(ScoringTimings left, ScoringTimings right) =>
-        new(left.Format + right.Format, left.Queue + right.Queue, left.Encode + right.Encode, left.Score + right.Score);
+        new(left.Format + right.Format, left.Queue + right.Queue, left.Encode + right.Encode, left.Score + right.Score) { Reason = left.Reason + right.Reason };
 
     /// <summary>All of it.</summary>
-    public TimeSpan Total => Format + Queue + Encode + Score;
+    public TimeSpan Total => Format + Queue + Encode + Reason + Score;
 }

@@ -18,6 +18,7 @@ internal sealed class T5Engine : IDisposable
     private readonly T5ForConditionalGeneration _network;
     private readonly CandidateScorer _scorer;
     private readonly CandidateTreeCache _trees;
+    private readonly CandidateTreeOptions _treeOptions;
     private readonly string _checkpoint;
     private readonly int _maxBatchTokens;
 
@@ -25,7 +26,8 @@ internal sealed class T5Engine : IDisposable
     {
         (_network, _checkpoint, _maxBatchTokens) = (network, checkpoint, maxBatchTokens);
         _scorer = new CandidateScorer(network, checkpoint);
-        _trees = new CandidateTreeCache(network.Config.DecoderStartTokenId, options: new CandidateTreeOptions { MaxTitleTokens = maxTitleTokens });
+        _treeOptions = new CandidateTreeOptions { MaxTitleTokens = maxTitleTokens };
+        _trees = new CandidateTreeCache(network.Config.DecoderStartTokenId, options: _treeOptions);
     }
 
     public static T5Engine Load(PretrainedFolder folder, DeviceName device, T5RecommenderOptions options, int maxTitleTokens, ILogger logger)
@@ -46,31 +48,48 @@ internal sealed class T5Engine : IDisposable
     {
         using var noGrad = no_grad();
         var results = new CandidateLikelihoods[prompts.Count];
-        TimeSpan encode = TimeSpan.Zero, score = TimeSpan.Zero;
+        TimeSpan encode = TimeSpan.Zero, reason = TimeSpan.Zero, score = TimeSpan.Zero;
+        ScoringCourse course = new(prompts);
         foreach (int[] batch in Batches(prompts))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             long start = Stopwatch.GetTimestamp();
-            using EncodedInstruction encoded = Encode([.. batch.Select(i => prompts[i].Text)]);
+            using EncodedInstruction encoded = Encode([.. batch.Select(i => prompts[i].Text)], cancellationToken);
             long encodedAt = Stopwatch.GetTimestamp();
-            IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, [.. batch.Select(i => _trees.GetOrBuild(prompts[i].Answers))], cancellationToken: cancellationToken);
+            CandidateTree[] trees = Trees(encoded, [.. batch.Select(i => prompts[i])], cancellationToken);
+            long reasonedAt = Stopwatch.GetTimestamp();
+            IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, trees, progress: course.Of(batch), cancellationToken: cancellationToken);
             for (int i = 0; i < batch.Length; i++)
             {
                 results[batch[i]] = scored[i];
             }
 
             encode += Stopwatch.GetElapsedTime(start, encodedAt);
-            score += Stopwatch.GetElapsedTime(encodedAt);
+            reason += Stopwatch.GetElapsedTime(encodedAt, reasonedAt);
+            score += Stopwatch.GetElapsedTime(reasonedAt);
         }
 
-        return (results, new ScoringTimings(TimeSpan.Zero, TimeSpan.Zero, encode, score));
+        return (results, new ScoringTimings(TimeSpan.Zero, TimeSpan.Zero, encode, score) { Reason = reason });
+    }
+
+    /// <summary>The answers of each prompt, after the reasoning that the network gives where one is planned; a batch has one kind of reasoning or none.</summary>
+    private CandidateTree[] Trees(EncodedInstruction encoded, IReadOnlyList<PlannedPrompt> prompts, CancellationToken cancellationToken)
+    {
+        if (prompts[0].Reasoning is not { } planned)
+        {
+            return [.. prompts.Select(prompt => _trees.GetOrBuild(prompt.Answers))];
+        }
+
+        IReadOnlyList<int>[] prefixes = planned.Decode(_network, encoded, _checkpoint, cancellationToken);
+        return [.. prompts.Zip(prefixes, (prompt, prefix) => CandidateTree.Build(
+            prompt.Answers, _network.Config.DecoderStartTokenId, _treeOptions with { DecoderPrefix = prefix, MaxPartNodes = _treeOptions.MaxPartNodes + prefix.Count }))];
     }
 
     /// <summary>Titles of a trie that the network would name, by beam search.</summary>
     public IReadOnlyList<DecodedSequence> Match(FormattedInstruction text, CatalogTrie trie, int beams, int maxTokens, CancellationToken cancellationToken)
     {
-        using EncodedInstruction encoded = Encode([text]);
+        using EncodedInstruction encoded = Encode([text], cancellationToken);
         BeamSearch search = new(new BeamSearchOptions
         {
             BeamCount = beams,
@@ -85,20 +104,21 @@ internal sealed class T5Engine : IDisposable
 
     public void Dispose() => _network.Dispose();
 
-    private EncodedInstruction Encode(IReadOnlyList<FormattedInstruction> texts)
+    private EncodedInstruction Encode(IReadOnlyList<FormattedInstruction> texts, CancellationToken cancellationToken)
     {
         EncodedBatch batch = EncodedBatch.Pad([.. texts.Select(t => t.TokenIds)], _network.Config.PadTokenId);
         Tensor ids = tensor(batch.Ids, [texts.Count, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
         Tensor? mask = texts.All(t => t.TokenIds.Count == batch.Length) ? null : tensor(batch.Mask, [texts.Count, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
-        return _network.Encode(ids, mask);
+        return _network.Encode(ids, mask, cancellationToken);
     }
 
     private IEnumerable<int[]> Batches(IReadOnlyList<PlannedPrompt> prompts)
     {
         List<int> batch = [];
-        foreach (int prompt in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Text.TokenIds.Count))
+        foreach (int prompt in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Reasoning is null ? 0 : prompts[i].Reasoning!.MaxTokens).ThenBy(i => prompts[i].Text.TokenIds.Count))
         {
-            if (batch.Count > 0 && (batch.Count + 1) * prompts[prompt].Text.TokenIds.Count > _maxBatchTokens)
+            if (batch.Count > 0
+                && ((batch.Count + 1) * prompts[prompt].Text.TokenIds.Count > _maxBatchTokens || !PlannedReasoning.Same(prompts[batch[0]].Reasoning, prompts[prompt].Reasoning)))
             {
                 yield return [.. batch];
                 batch.Clear();

@@ -49,7 +49,7 @@ public sealed class Tournament : IRankingStrategy
         int[][] groups = Groups(candidates.Count);
         IReadOnlyList<CandidateScores> results = await ScoredSet.OfAsync(
             model,
-            [.. groups.Select(g => new ScoringRequest(instruction with { Task = TaskForm.Reranking }, [.. g.Select(i => candidates[i])]) { TemplateId = options.TemplateId })],
+            [.. groups.Select(g => ScoredSet.Request(instruction, TaskForm.Reranking, [.. g.Select(i => candidates[i])], options))],
             cancellationToken).ConfigureAwait(false);
 
         // A final is held among the winners in the candidates' order, so that its ties fall as ties do everywhere.
@@ -62,11 +62,13 @@ public sealed class Tournament : IRankingStrategy
             .ThenBy(entry => entry.Candidate)
             .Select(entry => new RankedItem(candidates[entry.Candidate], 0, entry.Score, entry.Probability));
 
-        return new Ranking([.. final.Items.Concat(losers).Select((item, at) => item with { Rank = at + 1 })], Name)
+        Ranking whole = ScoredSet.Described(new Ranking([.. final.Items.Concat(losers).Select((item, at) => item with { Rank = at + 1 })], Name), results);
+        return whole with
         {
-            IsCalibrated = final.IsCalibrated,
-            Prompts = [.. results.SelectMany(r => r.Prompts), .. final.Prompts],
-            Timings = results.Aggregate(final.Timings, (sum, r) => sum + r.Timings),
+            IsCalibrated = final.IsCalibrated && whole.IsCalibrated,
+            Prompts = [.. whole.Prompts, .. final.Prompts],
+            Reasoning = [.. whole.Reasoning, .. final.Reasoning],
+            Timings = whole.Timings + final.Timings,
         };
     }
 

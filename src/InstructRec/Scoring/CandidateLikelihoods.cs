@@ -30,6 +30,9 @@ public sealed class CandidateLikelihoods
     [MemberNotNullWhen(true, nameof(_edges))]
     public bool HasTokens => _edges is not null;
 
+    /// <summary>What the decoder had said before any candidate, as <see cref="CandidateTreeOptions.DecoderPrefix"/> forced it; usually nothing.</summary>
+    public IReadOnlyList<int> DecoderPrefix => _tree.DecoderPrefix;
+
     /// <summary>Each candidate's log-likelihood: the sum over its tokens, the end token included, in input order.</summary>
     public ReadOnlySpan<double> Sums => _sums;
 

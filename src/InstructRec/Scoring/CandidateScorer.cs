@@ -35,7 +35,7 @@ public sealed class CandidateScorer
     /// <param name="tree">The candidates.</param>
     /// <param name="keepTokens">Whether the log-probability of each token can be asked for afterwards.</param>
     /// <param name="progress">Told after each part.</param>
-    /// <param name="cancellationToken">Looked at before each part, and between the decoder and each chunk of the head.</param>
+    /// <param name="cancellationToken">Looked at before each part, after each layer of the decoder, and before each chunk of the head.</param>
     /// <exception cref="InstructRecException">The network returned NaN or infinity (<see cref="InstructRecErrorKind.Scores"/>).</exception>
     public CandidateLikelihoods Score(
         EncodedInstruction encoded, CandidateTree tree, bool keepTokens = false, IProgress<ScoringProgress>? progress = null, CancellationToken cancellationToken = default) =>
@@ -46,7 +46,7 @@ public sealed class CandidateScorer
     /// <param name="trees">The candidates of each instruction, in the order of the batch. The same tree may stand for several.</param>
     /// <param name="keepTokens">Whether the log-probability of each token can be asked for afterwards.</param>
     /// <param name="progress">Told after each part.</param>
-    /// <param name="cancellationToken">Looked at before each part, and between the decoder and each chunk of the head.</param>
+    /// <param name="cancellationToken">Looked at before each part, after each layer of the decoder, and before each chunk of the head.</param>
     /// <returns>One set of likelihoods per instruction.</returns>
     /// <exception cref="ArgumentException">There is not one tree per instruction, or a token lies outside the vocabulary.</exception>
     /// <exception cref="InstructRecException">The network returned NaN or infinity (<see cref="InstructRecErrorKind.Scores"/>).</exception>

@@ -18,8 +18,9 @@ public sealed class CandidateTree
     private readonly int[] _tokenCount;
     private readonly bool[] _cut;
 
-    private CandidateTree(CandidateTreePart[] parts, int[] part, int[] edge, int[] tokenCount, bool[] cut, string hash)
+    private CandidateTree(CandidateTreePart[] parts, int[] part, int[] edge, int[] tokenCount, bool[] cut, string hash, IReadOnlyList<int> decoderPrefix)
     {
+        DecoderPrefix = decoderPrefix;
         Parts = parts;
         _part = part;
         _edge = edge;
@@ -44,6 +45,9 @@ public sealed class CandidateTree
 
     /// <summary>The hash of the token ids that were compiled (<see cref="TokenSequences.Hash"/>): the name of this set in caches and on disk.</summary>
     public string Hash { get; }
+
+    /// <summary>What the decoder is made to say before any candidate (<see cref="CandidateTreeOptions.DecoderPrefix"/>).</summary>
+    public IReadOnlyList<int> DecoderPrefix { get; }
 
     internal CandidateTreePart[] Parts { get; }
 
@@ -77,7 +81,7 @@ public sealed class CandidateTree
             (part[i], edge[i]) = builder.Add(sequences[i]);
         }
 
-        return new CandidateTree(builder.Build(), part, edge, [.. sequences.Select(s => s.Length)], cut, TokenSequences.Hash(candidates));
+        return new CandidateTree(builder.Build(), part, edge, [.. sequences.Select(s => s.Length)], cut, TokenSequences.Hash(candidates), [.. options.DecoderPrefix]);
     }
 
     /// <summary>The number of tokens of a candidate that are scored, the end token included.</summary>

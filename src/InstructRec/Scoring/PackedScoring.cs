@@ -13,13 +13,13 @@ internal sealed class PackedScoring(T5ForConditionalGeneration model, string che
     /// <param name="firstRow">The first instruction that takes part.</param>
     /// <param name="parts">A part for each of the instructions from there on.</param>
     /// <param name="edges">Where the values go, one array per part.</param>
-    /// <param name="cancellationToken">Looked at before the decoder and before each chunk of the head.</param>
+    /// <param name="cancellationToken">Looked at after each layer of the decoder and before each chunk of the head.</param>
     public void Score(EncodedInstruction encoded, int firstRow, CandidateTreePart[] parts, float[][] edges, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor hidden = Decode(encoded, firstRow, parts);
+        Tensor hidden = Decode(encoded, firstRow, parts, cancellationToken);
         int width = (int)hidden.shape[1];
         (long[] headNodes, List<Edge> wanted) = Plan(parts, width);
         using Tensor flat = hidden.reshape(-1, hidden.shape[2]);
@@ -70,7 +70,7 @@ internal sealed class PackedScoring(T5ForConditionalGeneration model, string che
         return ([.. nodes], edges);
     }
 
-    private Tensor Decode(EncodedInstruction encoded, int firstRow, CandidateTreePart[] parts)
+    private Tensor Decode(EncodedInstruction encoded, int firstRow, CandidateTreePart[] parts, CancellationToken cancellationToken)
     {
         int width = parts.Max(part => part.NodeCount);
 
@@ -101,7 +101,7 @@ internal sealed class PackedScoring(T5ForConditionalGeneration model, string che
             tensor(visible, [count, width, width], device: model.Device),
             layouts.Max(layout => layout.Depths.Max()));
         using EncodedInstruction rows = encoded.Rows(firstRow, parts.Length);
-        return model.DecodePacked(targets, rows);
+        return model.DecodePacked(targets, rows, cancellationToken);
     }
 
     /// <summary>The log-probabilities of some edges, whose head rows lie in one chunk: their logits minus the logarithm of the row's normaliser.</summary>

@@ -105,12 +105,13 @@ public sealed class T5ForConditionalGeneration : nn.Module
     /// <summary>Reads instructions once, for any number of answers; without gradients.</summary>
     /// <param name="inputIds">[batch, source] int64.</param>
     /// <param name="attentionMask">[batch, source], 1 = token, 0 = padding; <see langword="null"/> if all are tokens.</param>
+    /// <param name="cancellationToken">Looked at after each layer.</param>
     /// <returns>Keys and values of every decoder layer; the caller disposes it.</returns>
-    public EncodedInstruction Encode(Tensor inputIds, Tensor? attentionMask)
+    public EncodedInstruction Encode(Tensor inputIds, Tensor? attentionMask, CancellationToken cancellationToken = default)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        Tensor hidden = EncodeHidden(inputIds, attentionMask);
+        Tensor hidden = EncodeHidden(inputIds, attentionMask, (_, _) => cancellationToken.ThrowIfCancellationRequested());
         CrossKeysValues[] layers = [.. decoder.Blocks.Select(b => b.CrossAttention!.KeysAndValues(hidden))];
         return new EncodedInstruction([.. layers.Select(l => new CrossKeysValues(l.Keys.contiguous(), l.Values.contiguous()))], PaddingMask(attentionMask));
     }
@@ -132,14 +133,15 @@ public sealed class T5ForConditionalGeneration : nn.Module
     /// <summary>The decoder over several targets, or a prefix tree, per instruction already read.</summary>
     /// <param name="targets">What is read, at which depth, and what sees what.</param>
     /// <param name="encoded">As many instructions as the targets have rows.</param>
+    /// <param name="cancellationToken">Looked at after each layer.</param>
     /// <returns>[batch, nodes, d_model] after the final norm; <see cref="Head"/> makes logits of it.</returns>
-    public Tensor DecodePacked(PackedTargets targets, EncodedInstruction encoded)
+    public Tensor DecodePacked(PackedTargets targets, EncodedInstruction encoded, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(encoded);
         using DisposeScope scope = NewDisposeScope();
         Tensor mask = decoder.Bias.Packed(targets);
-        return decoder.Apply(shared.Apply(targets.TokenIds), mask, i => encoded.Layers[i], encoded.Mask).MoveToOuterDisposeScope();
+        return decoder.Apply(shared.Apply(targets.TokenIds), mask, i => encoded.Layers[i], encoded.Mask, (_, _) => cancellationToken.ThrowIfCancellationRequested()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Memory for decoding token by token.</summary>

@@ -43,13 +43,20 @@ public sealed class CandidateScorerTests : IDisposable
         first[31].Should().Be(first[2]);
     }
 
-    [Fact]
-    public void A_forced_beginning_counts_as_context_and_not_as_score()
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 3)]
+    [InlineData(4, 9)]
+    [InlineData(5, 40)]
+    public void A_forced_beginning_scores_as_the_concatenation_and_counts_as_context_only(int seed, int length)
     {
-        int[] prefix = [9, 8, 7];
-        int[][] candidates = SmallModel.Candidates(10, 7);
+        Random random = new(seed);
+        int[] prefix = [.. Enumerable.Range(0, length).Select(_ => random.Next(2, 60))];
+        int[][] candidates = SmallModel.Candidates(12, seed);
         using EncodedInstruction encoded = CandidateScorerGoldenTests.Encode(_model, [[5, 6, 1]]);
-        CandidateLikelihoods forced = _scorer.Score(encoded, CandidateTree.Build(candidates, 0, new CandidateTreeOptions { DecoderPrefix = prefix }));
+        CandidateLikelihoods forced = _scorer.Score(encoded, CandidateTree.Build(candidates, 0, new CandidateTreeOptions { DecoderPrefix = prefix, MaxPartNodes = length + 8 }));
+        forced.DecoderPrefix.Should().Equal(prefix);
         CandidateLikelihoods whole = _scorer.Score(encoded, CandidateTree.Build([.. candidates.Select(c => prefix.Concat(c).ToArray())], 0), keepTokens: true);
         for (int i = 0; i < candidates.Length; i++)
         {
