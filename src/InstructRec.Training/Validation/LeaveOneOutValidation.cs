@@ -94,7 +94,7 @@ public sealed class LeaveOneOutValidation
         EncodedBatch batch = EncodedBatch.Pad(_prompts[from..to], _network.Config.PadTokenId);
         Tensor ids = tensor(batch.Ids, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
         Tensor mask = tensor(batch.Mask, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
-        using EncodedInstruction encoded = _network.Encode(ids, mask);
+        using EncodedInstruction encoded = _network.Encode(ids, mask, cancellationToken);
         IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, _trees[from..to], cancellationToken: cancellationToken);
         return [.. scored.Select((s, i) => TargetRank.Of(s.Sums, _targets[from + i]))];
     }
