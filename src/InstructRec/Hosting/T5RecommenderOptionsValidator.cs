@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace InstructRec.Hosting;
 
-/// <summary>Reports a wrong setting by its name when the host starts.</summary>
+/// <summary>Reports a wrong setting by its name, and by the model's where it has one, when the host starts.</summary>
 internal sealed class T5RecommenderOptionsValidator : IValidateOptions<T5RecommenderOptions>
 {
     public ValidateOptionsResult Validate(string? name, T5RecommenderOptions options)
@@ -15,7 +15,7 @@ internal sealed class T5RecommenderOptionsValidator : IValidateOptions<T5Recomme
         }
         catch (InstructRecException exception)
         {
-            return ValidateOptionsResult.Fail(exception.Message);
+            return ValidateOptionsResult.Fail(string.IsNullOrEmpty(name) || options.Section is not null ? exception.Message : $"{name}: {exception.Message}");
         }
     }
 }

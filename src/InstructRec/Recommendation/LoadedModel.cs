@@ -1,3 +1,4 @@
+using System.Globalization;
 using InstructRec.Catalog;
 using InstructRec.Checkpoints;
 using InstructRec.Decoding;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace InstructRec.Recommendation;
 
 /// <summary>All that comes out of a checkpoint folder: the network on its device, and the managed parts that any thread may use.</summary>
-internal sealed class LoadedModel
+internal sealed class LoadedModel : IDisposable
 {
     private const string PriorsName = "title-priors.bin";
     private readonly PlannedPrompt _empty;
@@ -21,6 +22,7 @@ internal sealed class LoadedModel
     {
         _folder = folder;
         Manifest = folder.Manifest;
+        CheckpointHash = folder.CheckpointHash;
         Engine = engine;
         EndToken = folder.Config.EndTokenId;
         ScoreCorrection correction = options.Correction ?? new ScoreCorrection(Manifest.PriorWeight, Manifest.PopularityWeight);
@@ -32,14 +34,23 @@ internal sealed class LoadedModel
             MaxHistory = options.MaxHistory ?? Manifest.MaxHistory ?? FormattingOptions.Default.MaxHistory,
         };
         Planner = new ScoringPlanner(Formatter, tokenizer, Formatting, Titles);
+        Fingerprint = string.Create(CultureInfo.InvariantCulture, $"{CheckpointHash} {options.Precision} {correction} {maxTitleTokens}");
         _empty = new PlannedPrompt(Formatter.Format(Instruction.Empty, null, Formatting), []);
     }
 
     public CheckpointManifest Manifest { get; }
 
+    public string CheckpointHash { get; }
+
     public T5Engine Engine { get; }
 
     public int EndToken { get; }
+
+    /// <summary>Everything beside the instruction and the candidates that scores depend on.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Catalogues matched before, as this checkpoint's tokenizer cuts them.</summary>
+    public MatchIndexCache Indexes { get; } = new();
 
     public TitleScores Titles { get; }
 
@@ -50,9 +61,9 @@ internal sealed class LoadedModel
     public ScoringPlanner Planner { get; }
 
     /// <summary>Runs on the device's thread.</summary>
-    public static LoadedModel Read(T5RecommenderOptions options, DeviceName device, ITemplateRegistry? templates, ILogger logger)
+    public static LoadedModel Read(string checkpoint, T5RecommenderOptions options, DeviceName device, ITemplateRegistry? templates, ILogger logger)
     {
-        PretrainedFolder folder = PretrainedFolder.Open(options.Checkpoint);
+        PretrainedFolder folder = PretrainedFolder.Open(checkpoint);
         T5Tokenizer tokenizer = folder.LoadTokenizer();
         int maxTitleTokens = options.MaxTitleTokens ?? folder.Manifest.MaxTitleTokens ?? CandidateTreeOptions.DefaultMaxTitleTokens;
         T5Engine engine = T5Engine.Load(folder, device, options, maxTitleTokens, logger);
@@ -66,6 +77,9 @@ internal sealed class LoadedModel
             throw;
         }
     }
+
+    /// <summary>Frees the weights. Runs on the device's thread.</summary>
+    public void Dispose() => Engine.Dispose();
 
     /// <summary>Scores the titles whose likelihood under the empty instruction is needed and not known yet. Runs on the device's thread.</summary>
     public void ScorePriors(IEnumerable<Item> items, CancellationToken cancellationToken)
@@ -109,7 +123,7 @@ internal sealed class LoadedModel
     private string PriorsPath => Path.Combine(_folder.Path, PriorsName);
 
     // The wording of the empty instruction is part of what a prior is a likelihood under, and the cut of titles of what it is a likelihood of.
-    private string PriorsKey => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_folder.CheckpointHash} {Titles.MaxTitleTokens} {_empty.Text.Text}");
+    private string PriorsKey => string.Create(CultureInfo.InvariantCulture, $"{_folder.CheckpointHash} {Titles.MaxTitleTokens} {_empty.Text.Text}");
 
     private static string[] Distinct(IReadOnlyList<Item> catalog) => [.. catalog.Select(i => i.CleanTitle).Distinct(StringComparer.Ordinal)];
 

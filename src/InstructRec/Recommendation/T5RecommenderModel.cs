@@ -20,17 +20,12 @@ namespace InstructRec.Recommendation;
 /// </para>
 /// <para>Dispose it: the weights are native memory; disposal waits for what is queued, then frees them on the device's thread.</para>
 /// </remarks>
-public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
+public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsyncDisposable, IDisposable
 {
-    private readonly T5RecommenderOptions _options;
     private readonly DeviceWorker _worker;
     private readonly bool _ownsWorker;
-    private readonly ITemplateRegistry? _templates;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private readonly MatchIndexCache _indexes = new();
-    private volatile LoadedModel? _loaded;
-    private bool _disposed;
+    private readonly ModelSlot _slot;
 
     /// <summary>Describes the model; nothing is read yet.</summary>
     /// <param name="options">The checkpoint and how to run it; checked here, then kept.</param>
@@ -43,9 +38,13 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (_options, _templates, _logger) = (options, templates, (ILogger?)logger ?? NullLogger.Instance);
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
         (_worker, _ownsWorker) = (worker ?? new DeviceWorker(options.Device), worker is null);
+        _slot = new ModelSlot(options, _worker, templates, _logger);
     }
+
+    /// <summary>Whether it answers, by which checkpoint, and what went wrong last.</summary>
+    public ModelReadiness Readiness => _slot.Readiness;
 
     /// <inheritdoc/>
     public TaskForms Supported => TaskForms.All;
@@ -54,8 +53,26 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>How the checkpoint was made, as its manifest says.</returns>
     /// <exception cref="InstructRecException">The checkpoint is missing or damaged, or the native libraries or the device are not there.</exception>
-    public async ValueTask<CheckpointManifest> LoadAsync(CancellationToken cancellationToken = default) =>
-        (await LoadedAsync(cancellationToken).ConfigureAwait(false)).Manifest;
+    public async ValueTask<CheckpointManifest> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        return lease.Model.Manifest;
+    }
+
+    /// <summary>Reads another checkpoint, or the same folder again, and answers by it from then on.</summary>
+    /// <param name="checkpoint">The folder; as for <see cref="T5RecommenderOptions.Checkpoint"/>. All other options stay.</param>
+    /// <param name="cancellationToken">Gives up waiting for the device; what answers stays as it is.</param>
+    /// <returns>A task that ends when the new weights answer.</returns>
+    /// <remarks>
+    /// Requests go on meanwhile: those that began before the swap are answered by the old weights, later ones by the new, none by both. For the time between, both
+    /// lie in memory. What cannot be read is refused: the exception says why, and the old weights stay.
+    /// </remarks>
+    /// <exception cref="InstructRecException">The checkpoint is missing, damaged or no T5.</exception>
+    public async ValueTask ReloadAsync(string checkpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(checkpoint);
+        await _slot.ReloadAsync(checkpoint, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes ready what scores of a catalogue's titles need whatever is asked: their likelihoods under the empty instruction.</summary>
     /// <param name="catalog">The titles to prepare; others are prepared when they are first scored.</param>
@@ -69,7 +86,8 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
     public async ValueTask PrepareAsync(IReadOnlyList<Item> catalog, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        LoadedModel model = await LoadedAsync(cancellationToken).ConfigureAwait(false);
+        using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        LoadedModel model = lease.Model;
         if (model.Titles.WithoutPrior(catalog).Count > 0 && !model.TryReadPriors(catalog))
         {
             await _worker.RunAsync(() => model.ScorePriors(catalog, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -86,7 +104,63 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
             return [];
         }
 
-        LoadedModel model = await LoadedAsync(cancellationToken).ConfigureAwait(false);
+        using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        return await ScoreAsync(lease.Model, requests, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> CacheKeyAsync(ScoringRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        return RequestKey.Of(lease.Model, request);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Beams constrained by a trie of the catalogue find the titles; their scores are then made as in any other request, correction included.</remarks>
+    public async ValueTask<MatchResult> MatchAsync(Instruction instruction, IReadOnlyList<Item> catalog, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instruction);
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (catalog.Count == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Instruction, "the catalogue is empty");
+        }
+
+        using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        LoadedModel model = lease.Model;
+        Instruction matching = instruction with { Task = TaskForm.Matching };
+        CatalogTrie trie = model.Indexes.GetOrBuild(catalog, list => CatalogTrie.Build(model.Titles.Tokens(list), model.EndToken));
+        FormattedInstruction text = model.Formatter.Format(matching, null, model.Formatting);
+        IReadOnlyList<DecodedSequence> found = await _worker.RunAsync(
+            () => model.Engine.Match(text, trie, Math.Min(2 * count, trie.TitleCount), model.Titles.MaxTitleTokens, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        int[] indexes = [.. found.SelectMany(f => trie.TitleIds(trie.Find([.. f.Tokens])).ToArray()).Distinct()];
+        Item[] items = [.. indexes.Select(i => catalog[i])];
+        CandidateScores scores = (await ScoreAsync(model, [new ScoringRequest(matching, items)], cancellationToken).ConfigureAwait(false))[0];
+        int[] best = [.. RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]).Take(count)];
+        return new MatchResult(
+            [.. best.Select(i => items[i])],
+            scores with { Scores = [.. best.Select(i => scores.Scores[i])], Probabilities = [.. best.Select(i => scores.Probabilities[i])] });
+    }
+
+    /// <summary>Waits for what is queued and frees the weights on the device's thread. Calling it again does nothing.</summary>
+    /// <returns>A task that ends when the memory is free.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _slot.DisposeAsync().ConfigureAwait(false);
+        if (_ownsWorker)
+        {
+            await _worker.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for hosts that dispose synchronously: the calling thread waits.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(LoadedModel model, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)
+    {
         long start = Stopwatch.GetTimestamp();
         ScoringPlan[] plans = [.. requests.Select(model.Planner.Plan)];
         PlannedPrompt[] prompts = [.. plans.SelectMany(p => p.Prompts)];
@@ -110,82 +184,5 @@ public sealed class T5RecommenderModel : IMatchingModel, IAsyncDisposable
         }
 
         return results;
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Beams constrained by a trie of the catalogue find the titles; their scores are then made as in any other request, correction included.</remarks>
-    public async ValueTask<MatchResult> MatchAsync(Instruction instruction, IReadOnlyList<Item> catalog, int count, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(instruction);
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (catalog.Count == 0)
-        {
-            throw new InstructRecException(InstructRecErrorKind.Instruction, "the catalogue is empty");
-        }
-
-        LoadedModel model = await LoadedAsync(cancellationToken).ConfigureAwait(false);
-        Instruction matching = instruction with { Task = TaskForm.Matching };
-        CatalogTrie trie = _indexes.GetOrBuild(catalog, list => CatalogTrie.Build(model.Titles.Tokens(list), model.EndToken));
-        FormattedInstruction text = model.Formatter.Format(matching, null, model.Formatting);
-        IReadOnlyList<DecodedSequence> found = await _worker.RunAsync(
-            () => model.Engine.Match(text, trie, Math.Min(2 * count, trie.TitleCount), model.Titles.MaxTitleTokens, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-        int[] indexes = [.. found.SelectMany(f => trie.TitleIds(trie.Find([.. f.Tokens])).ToArray()).Distinct()];
-        Item[] items = [.. indexes.Select(i => catalog[i])];
-        CandidateScores scores = (await ScoreAsync([new ScoringRequest(matching, items)], cancellationToken).ConfigureAwait(false))[0];
-        int[] best = [.. RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]).Take(count)];
-        return new MatchResult(
-            [.. best.Select(i => items[i])],
-            scores with { Scores = [.. best.Select(i => scores.Scores[i])], Probabilities = [.. best.Select(i => scores.Probabilities[i])] });
-    }
-
-    /// <summary>Waits for what is queued and frees the weights on the device's thread. Calling it again does nothing.</summary>
-    /// <returns>A task that ends when the memory is free.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        await _loading.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            if (_loaded is { } model)
-            {
-                await _worker.RunAsync(model.Engine.Dispose).ConfigureAwait(false);
-                _loaded = null;
-            }
-
-            if (_ownsWorker)
-            {
-                await _worker.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    private async ValueTask<LoadedModel> LoadedAsync(CancellationToken cancellationToken)
-    {
-        if (_loaded is { } ready)
-        {
-            return ready;
-        }
-
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _loaded ??= await _worker.RunAsync(() => LoadedModel.Read(_options, _worker.Requested, _templates, _logger), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _loading.Release();
-        }
     }
 }

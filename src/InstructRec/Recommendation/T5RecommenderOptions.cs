@@ -30,24 +30,34 @@ public sealed class T5RecommenderOptions
     /// <summary>Prompts are encoded together until their padded tokens reach this; at least one prompt always is. Default 8,192.</summary>
     public int MaxBatchTokens { get; set; } = 8192;
 
+    /// <summary>When a host reads the checkpoint; default <see cref="ModelLoading.OnFirstUse"/>. A model built without a host is read at first use in any case.</summary>
+    public ModelLoading Loading { get; set; } = ModelLoading.OnFirstUse;
+
+    /// <summary>Whether a host that sees <see cref="Checkpoint"/> change in its configuration swaps the weights while running; default <see langword="false"/>.</summary>
+    public bool ReloadOnChange { get; set; }
+
+    /// <summary>The configuration section that the values came from, for messages.</summary>
+    internal string? Section { get; set; }
+
     /// <summary>Checks every value; called before anything is loaded.</summary>
     /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>); the message names the setting.</exception>
     public void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(Checkpoint), nameof(Checkpoint), "no checkpoint folder is set", "Set it to a folder with config.json, model.safetensors and spiece.model");
-        DeviceName.Parse(Device);
+        Require(DeviceName.IsValid(Device), nameof(Device), $"'{Device}' names no device", "Use cpu, cuda, cuda:<number> or auto");
         Require(Enum.IsDefined(Precision), nameof(Precision), "the precision is none of Float32, BFloat16, Float16", null);
         Require(MaxPromptTokens is >= 16 and <= 32768, nameof(MaxPromptTokens), $"{MaxPromptTokens} is not between 16 and 32768", null);
         Require(MaxHistory is null or >= 1, nameof(MaxHistory), $"{MaxHistory} is not positive", null);
         Require(MaxTitleTokens is null or (>= 2 and <= 512), nameof(MaxTitleTokens), $"{MaxTitleTokens} is not between 2 and 512", null);
         Require(MaxBatchTokens >= 1, nameof(MaxBatchTokens), $"{MaxBatchTokens} is not positive", null);
+        Require(Enum.IsDefined(Loading), nameof(Loading), "it is none of OnFirstUse, AtStart, InBackground", null);
     }
 
-    private static void Require(bool holds, string setting, string what, string? remedy)
+    private void Require(bool holds, string setting, string what, string? remedy)
     {
         if (!holds)
         {
-            throw new InstructRecException(InstructRecErrorKind.Options, what, setting, remedy);
+            throw new InstructRecException(InstructRecErrorKind.Options, what, Section is null ? setting : $"{Section}:{setting}", remedy);
         }
     }
 }

@@ -32,6 +32,18 @@ public sealed record DeviceName(string Type, int? Index)
         }
     }
 
+    internal static bool IsValid(string? name)
+    {
+        try
+        {
+            return name is not null && Parse(name) is not null;
+        }
+        catch (InstructRecException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Index is null ? Type : string.Create(CultureInfo.InvariantCulture, $"{Type}:{Index}");
 }

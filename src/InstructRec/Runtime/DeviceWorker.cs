@@ -13,7 +13,7 @@ namespace InstructRec.Runtime;
 /// <para>Thread-safe. Each work item runs inside a dispose scope: a tensor that it neither detaches nor hands to an owner is freed when
 /// the item ends. Gradients are recorded unless the item says otherwise.</para>
 /// </remarks>
-public sealed partial class DeviceWorker : IAsyncDisposable
+public sealed partial class DeviceWorker : IAsyncDisposable, IDisposable
 {
     private readonly Channel<IDeviceWork> _queue;
     private readonly Thread _thread;
@@ -106,6 +106,9 @@ public sealed partial class DeviceWorker : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _stopped.Task.ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for hosts that dispose synchronously: the calling thread waits. Not for the device's own thread.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private void Loop()
     {
