@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using InstructRec.Catalog;
@@ -18,6 +19,7 @@ internal static class RequestKey
         {
             Add(hash, prompt.Text.Template.Id);
             Add(hash, prompt.Text.Text);
+            Add(hash, prompt.Reasoning?.MaxTokens.ToString(CultureInfo.InvariantCulture) ?? string.Empty);
         }
 
         foreach (Item candidate in request.Candidates)
