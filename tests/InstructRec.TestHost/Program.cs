@@ -17,6 +17,9 @@ try
         case ["loading-memory", var folder, var type]:
             LoadingMemory.Measure(folder, Enum.Parse<TorchSharp.torch.ScalarType>(type));
             return 0;
+        case ["score-catalogue", var checkpoint, var count]:
+            await CatalogueScoring.MeasureAsync(checkpoint, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
         default:
             Console.Error.WriteLine($"unknown verb: {string.Join(' ', args)}");
             return 2;
