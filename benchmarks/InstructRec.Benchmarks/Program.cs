@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using InstructRec.Benchmarks.Decoding;
 using InstructRec.Benchmarks.Kernels;
+using InstructRec.Benchmarks.Retrieval;
 using InstructRec.Benchmarks.Scoring;
 
 // "profile NAME" measures ratios: the ways to compare run in turns within one process, and medians are printed.
@@ -24,6 +25,9 @@ switch (args)
         break;
     case ["profile", "training", .. var rest]:
         TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
+        break;
+    case ["profile", "candidates", .. var rest]:
+        await CandidateProfile.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -8,6 +8,11 @@ internal sealed class BestItems(int count)
 
     public void Add(int item, double score)
     {
+        if (_queue.Count == count && _queue.TryPeek(out _, out (double Score, int Order) worst) && score <= worst.Score)
+        {
+            return;
+        }
+
         // The lowest score leaves first; among equals the one that came last.
         _queue.Enqueue(item, (score, -_order++));
         if (_queue.Count > count)
