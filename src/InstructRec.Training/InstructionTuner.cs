@@ -183,12 +183,8 @@ public sealed class InstructionTuner
 
     private void SaveLast(TrainingState state) => _keeper?.SaveLast(_stepper.Network, _stepper.Optimiser, state);
 
-    private SortedDictionary<string, string> Describe() => new(_options.Describe().ToDictionary(), StringComparer.Ordinal)
-    {
-        ["Optimiser"] = _stepper.Optimiser.GetType().Name,
-        ["Objective"] = _stepper.Objective.GetType().Name,
-        ["ExamplesPerEpoch"] = _batches.ExamplesPerEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    };
+    private SortedDictionary<string, string> Describe() => new OptionTexts()
+        .With(_options.Describe()).With(_stepper.Network.Describe()).With(_stepper.Objective.Describe()).With(_stepper.Optimiser.Describe()).With(_batches.Describe()).All;
 
     private TrainingState Restore()
     {

@@ -1,6 +1,7 @@
 using InstructRec.Training.Batches;
 using InstructRec.Training.Objectives;
 using InstructRec.Training.Optimisers;
+using TorchSharp;
 
 namespace InstructRec.Training;
 
@@ -9,6 +10,7 @@ namespace InstructRec.Training;
 public sealed class TrainingStepper
 {
     private readonly double _clipNorm;
+    private readonly bool _fillsUp;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="network">The network whose parameters lie in the optimiser's buffer.</param>
@@ -25,6 +27,7 @@ public sealed class TrainingStepper
         Objective = objective;
         Optimiser = optimiser;
         _clipNorm = clipNorm;
+        _fillsUp = optimiser.Parameters.HasMaster && optimiser.Parameters.Weights.device_type == DeviceType.CPU;
     }
 
     /// <summary>The network.</summary>
@@ -49,7 +52,7 @@ public sealed class TrainingStepper
         parameters.ZeroGradients();
         foreach (TrainingBatch batch in batches)
         {
-            loss += Objective.Backward(Network, batch, divisor);
+            loss += Objective.Backward(Network, _fillsUp ? batch.FilledTo(BatchOptions.HalfPrecisionMultiple) : batch, divisor);
         }
 
         if (!double.IsFinite(loss))

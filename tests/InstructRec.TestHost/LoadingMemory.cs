@@ -13,7 +13,7 @@ internal static class LoadingMemory
         // The first tensor loads the library, whose own memory is not the checkpoint's.
         zeros(1).Dispose();
         PretrainedFolder opened = PretrainedFolder.Open(folder);
-        long before = AnonymousBytes();
+        long before = ProcessMemory.Anonymous;
         using CancellationTokenSource done = new();
         Task<long> watch = Task.Factory.StartNew(() => Highest(done.Token), TaskCreationOptions.LongRunning);
         using T5ForConditionalGeneration model = opened.LoadModel(CPU, type);
@@ -25,16 +25,13 @@ internal static class LoadingMemory
 
     private static long Highest(CancellationToken done)
     {
-        long highest = AnonymousBytes();
+        long highest = ProcessMemory.Anonymous;
         while (!done.IsCancellationRequested)
         {
             Thread.Sleep(1);
-            highest = Math.Max(highest, AnonymousBytes());
+            highest = Math.Max(highest, ProcessMemory.Anonymous);
         }
 
-        return Math.Max(highest, AnonymousBytes());
+        return Math.Max(highest, ProcessMemory.Anonymous);
     }
-
-    private static long AnonymousBytes() =>
-        long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("RssAnon:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
 }

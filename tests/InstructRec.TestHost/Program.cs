@@ -20,6 +20,9 @@ try
         case ["score-catalogue", var checkpoint, var count]:
             await CatalogueScoring.MeasureAsync(checkpoint, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
             return 0;
+        case [var verb, ..] when verb.StartsWith("training-", StringComparison.Ordinal):
+            TrainingVerbs.Run(args);
+            return 0;
         default:
             Console.Error.WriteLine($"unknown verb: {string.Join(' ', args)}");
             return 2;

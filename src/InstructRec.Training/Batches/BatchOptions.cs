@@ -17,6 +17,15 @@ public sealed record BatchOptions
     /// <summary>How many batches are kept ready ahead of the step; 8.</summary>
     public int Ahead { get; init; } = 8;
 
+    /// <summary>Both lengths of a batch are filled up to a multiple of this; 1. A step in half precision on the CPU fills up to <see cref="HalfPrecisionMultiple"/> whatever this says.</summary>
+    public int LengthMultiple { get; init; } = 1;
+
+    /// <summary>
+    /// The multiple for half precision on the CPU, 16. oneDNN makes code for every shape that it meets and keeps a thousand of them: with ever new lengths a run's
+    /// memory grew without end; with few it stands still.
+    /// </summary>
+    public const int HalfPrecisionMultiple = 16;
+
     /// <summary>Decides the order of examples and batches.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -35,6 +44,7 @@ public sealed record BatchOptions
         Positive(TokenBudget, nameof(TokenBudget));
         Positive(PoolBatches, nameof(PoolBatches));
         Positive(Ahead, nameof(Ahead));
+        Positive(LengthMultiple, nameof(LengthMultiple));
         return this;
     }
 

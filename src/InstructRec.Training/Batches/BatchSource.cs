@@ -34,6 +34,12 @@ public sealed class BatchSource : IBatchSource
     public int ExamplesPerEpoch => _examples.Count;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
+        .With(_examples.Describe())
+        .With("ExamplesPerEpoch", ExamplesPerEpoch).With("BatchSize", _options.BatchSize).With("TokenBudget", _options.TokenBudget).With("PoolBatches", _options.PoolBatches)
+        .With("LengthMultiple", _options.LengthMultiple).With("BatchSeed", _options.Seed).All;
+
+    /// <inheritdoc/>
     public void Seek(BatchPosition position)
     {
         Stop();

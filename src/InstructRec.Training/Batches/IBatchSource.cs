@@ -7,6 +7,9 @@ public interface IBatchSource : IDisposable
     /// <summary>How many examples make one epoch.</summary>
     int ExamplesPerEpoch { get; }
 
+    /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
+    IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("ExamplesPerEpoch", ExamplesPerEpoch).All;
+
     /// <summary>Goes to a place; what was prepared ahead is thrown away.</summary>
     /// <param name="position">The place of the next batch.</param>
     void Seek(BatchPosition position);

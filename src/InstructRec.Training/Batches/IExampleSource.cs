@@ -10,6 +10,9 @@ public interface IExampleSource
     /// <summary>How many examples make one epoch.</summary>
     int Count { get; }
 
+    /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
+    IReadOnlyDictionary<string, string> Describe() => new OptionTexts().All;
+
     /// <summary>Makes one example.</summary>
     /// <param name="epoch">The epoch, from 0; a source may word an example otherwise in each.</param>
     /// <param name="index">The example's place, from 0 to <see cref="Count"/> - 1.</param>

@@ -7,13 +7,16 @@ namespace InstructRec.Training.Batches;
 /// </remarks>
 public sealed class TrainingBatch
 {
+    private readonly BatchOptions _options;
+
     internal TrainingBatch(IReadOnlyList<TrainingExample> examples, BatchOptions options)
     {
         Examples = examples;
+        _options = options;
         TargetTree[] trees = [.. examples.Select(e => new TargetTree(e, options.StartToken))];
         Rows = examples.Count;
-        SourceLength = examples.Max(e => e.InstructionIds.Count);
-        NodeLength = trees.Max(t => t.Tokens.Count);
+        SourceLength = RoundedUp(examples.Max(e => e.InstructionIds.Count), options.LengthMultiple);
+        NodeLength = RoundedUp(trees.Max(t => t.Tokens.Count), options.LengthMultiple);
         MaxDepth = trees.Max(t => t.Depths.Max());
         SourceIds = Filled(Rows * SourceLength, options.PadToken);
         SourceMask = new long[Rows * SourceLength];
@@ -49,6 +52,13 @@ public sealed class TrainingBatch
             NodeTokens += trees[row].Tokens.Count;
         }
 
+        // Positions that count nothing, so that the products with the vocabulary have few shapes too.
+        for (int fill = RoundedUp(heads.Count, options.LengthMultiple) - heads.Count; fill > 0; fill--)
+        {
+            heads.Add(0);
+            headWeights.Add(0);
+        }
+
         Heads = [.. heads];
         HeadWeights = [.. headWeights];
         LabelHeads = [.. labelHeads];
@@ -69,10 +79,10 @@ public sealed class TrainingBatch
     /// <summary>How many instructions there are.</summary>
     public int Rows { get; }
 
-    /// <summary>The tokens of the longest instruction.</summary>
+    /// <summary>The tokens of the longest instruction, filled up.</summary>
     public int SourceLength { get; }
 
-    /// <summary>The nodes of the largest tree of targets.</summary>
+    /// <summary>The nodes of the largest tree of targets, filled up.</summary>
     public int NodeLength { get; }
 
     /// <summary>How many targets there are in all rows.</summary>
@@ -102,7 +112,7 @@ public sealed class TrainingBatch
 
     internal bool[] Visible { get; }
 
-    /// <summary>The nodes from which something is predicted, as indexes into rows times nodes.</summary>
+    /// <summary>The nodes from which something is predicted, as indexes into rows times nodes; filled up with places of weight 0.</summary>
     internal long[] Heads { get; }
 
     internal float[] HeadWeights { get; }
@@ -112,6 +122,13 @@ public sealed class TrainingBatch
     internal long[] LabelIds { get; }
 
     internal float[] LabelWeights { get; }
+
+    /// <summary>The same batch with both lengths filled up to multiples of a number; itself where they are.</summary>
+    internal TrainingBatch FilledTo(int multiple) => SourceLength % multiple == 0 && NodeLength % multiple == 0
+        ? this
+        : new TrainingBatch(Examples, _options with { LengthMultiple = multiple }) { Next = Next };
+
+    private static int RoundedUp(int length, int multiple) => (length + multiple - 1) / multiple * multiple;
 
     private static long[] Filled(int length, long value)
     {

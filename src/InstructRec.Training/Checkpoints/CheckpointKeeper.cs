@@ -141,16 +141,9 @@ public sealed class CheckpointKeeper
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimiser);
         TrainingState state = ReadState();
-        PretrainedFolder saved = PretrainedFolder.Open(LastFolder);
-        if (saved.Config != network.Config)
-        {
-            throw new InstructRecException(
-                InstructRecErrorKind.Checkpoint, "the run was begun with a network of other sizes", LastFolder, "Resume with the same sizes, or start a new run in another folder");
-        }
-
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        network.Load(saved);
+        network.Load(LastFolder);
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(LastFolder, TensorsName));
         Dictionary<string, Tensor> tensors = file.Tensors.Keys.ToDictionary(n => n, n => file.Read(n), StringComparer.Ordinal);
         optimiser.Restore(tensors, state.OptimiserSteps);
@@ -191,6 +184,12 @@ public sealed class CheckpointKeeper
             scores["validation NDCG@5"] = last.NdcgAt5;
         }
 
-        return _manifest with { Scores = scores };
+        SortedDictionary<string, string> options = new(state.Options.ToDictionary(), StringComparer.Ordinal);
+        foreach ((string name, string text) in _manifest.Options)
+        {
+            options[name] = text;
+        }
+
+        return _manifest with { Scores = scores, Options = options };
     }
 }

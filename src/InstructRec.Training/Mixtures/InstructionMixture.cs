@@ -68,6 +68,12 @@ public sealed class InstructionMixture : IExampleSource
     public IReadOnlyList<string> TemplateIds => [.. _templates.Ids];
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
+        .With("Shares", string.Join(", ", _options.Shares.OrderBy(s => s.Key).Select(s => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))))
+        .With("NextItems", _options.NextItems).With("Window", _options.Window).With("HistoryLength", _options.HistoryLength).With("MaxTitleTokens", _options.MaxTitleTokens)
+        .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).All;
+
+    /// <inheritdoc/>
     public TrainingExample? Create(int epoch, int index)
     {
         if (_tokenizer is null)

@@ -41,12 +41,22 @@ public interface ITrainableNetwork
     /// <returns>The decoder's states after the last norm and before any scaling, <c>[batch, nodes, d_model]</c>.</returns>
     Tensor Decode(Tensor ids, Tensor depths, int maxDepth, Tensor visible, Tensor encoded, Tensor mask);
 
+    /// <summary>Goes back from states that were computed of what <see cref="Encode"/> and <see cref="Decode"/> gave; gradients are added to the parameters'.</summary>
+    /// <remarks>Objectives call this and not <c>autograd.backward</c>: a network that computes blocks again has more to do than walk the graph.</remarks>
+    /// <param name="states">The states.</param>
+    /// <param name="gradient">Their gradient, of their shape.</param>
+    void Backward(Tensor states, Tensor gradient) => autograd.backward([states], [gradient]);
+
     /// <summary>Writes the network as a Hugging Face folder.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="options">Types, vocabulary, manifest.</param>
     void Save(string folder, PretrainedSaveOptions options);
 
-    /// <summary>Reads the weights of a folder into the network.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote back into the network.</summary>
     /// <param name="folder">A folder of the same sizes.</param>
-    void Load(PretrainedFolder folder);
+    /// <exception cref="InstructRecException">It is damaged, or of a network of other sizes (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
+    void Load(string folder);
+
+    /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
+    IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Precision", Head.dtype).All;
 }

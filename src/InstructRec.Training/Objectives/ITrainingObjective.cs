@@ -5,6 +5,9 @@ namespace InstructRec.Training.Objectives;
 /// <summary>What a network is trained to make small.</summary>
 public interface ITrainingObjective
 {
+    /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
+    IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Objective", GetType().Name).All;
+
     /// <summary>Computes the loss of a batch and adds its gradients to those of the network's parameters.</summary>
     /// <param name="network">The network; its parameters have gradients to add to.</param>
     /// <param name="batch">The batch.</param>

@@ -16,6 +16,9 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
     private readonly SequenceObjectiveOptions _options = (options ?? new SequenceObjectiveOptions()).Validate();
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Objective", nameof(SequenceObjective)).With("LabelSmoothing", _options.LabelSmoothing).With("ChunkLogits", _options.ChunkLogits).All;
+
+    /// <inheritdoc/>
     public double Backward(ITrainableNetwork network, TrainingBatch batch, double divisor)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -43,7 +46,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
         (double loss, Tensor gradient) = HeadLoss(network, states, batch, divisor);
         if (double.IsFinite(loss))
         {
-            autograd.backward(states, gradient);
+            network.Backward(states, gradient);
         }
 
         return loss;
@@ -69,8 +72,11 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
     {
         using IDisposable noGradient = no_grad();
         Tensor gradient = empty_like(states);
-        Tensor headGradient = network.Head.grad ?? throw new InvalidOperationException("The head has no gradient to add to: lay its parameters in a ParameterBuffer first.");
+        Tensor? headGradient = network.Head.requires_grad
+            ? network.Head.grad ?? throw new InvalidOperationException("The head has no gradient to add to: lay its parameters in a ParameterBuffer first.")
+            : null;
         int rows = Math.Max(1, _options.ChunkLogits / network.Config.VocabularySize);
+        rows = rows > BatchOptions.HalfPrecisionMultiple ? rows / BatchOptions.HalfPrecisionMultiple * BatchOptions.HalfPrecisionMultiple : rows;
         double loss = 0;
         for (int first = 0; first < batch.Heads.Length; first += rows)
         {
@@ -82,7 +88,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
     }
 
     /// <summary>Adds the gradients of some positions; returns their summed loss.</summary>
-    private double Chunk(Tensor head, Tensor headGradient, Tensor states, Tensor gradient, TrainingBatch batch, int first, int count, double divisor)
+    private double Chunk(Tensor head, Tensor? headGradient, Tensor states, Tensor gradient, TrainingBatch batch, int first, int count, double divisor)
     {
         long vocabulary = head.shape[0];
         int firstLabel = LowerBound(batch.LabelHeads, first);
@@ -120,7 +126,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
         Tensor scale = weight.div_(divisor).to(head.dtype);
         slope = slope.to(head.dtype);
         gradient.narrow(0, first, count).copy_(matmul(slope, head.detach()).mul_(scale));
-        headGradient.addmm_(slope.t(), chunk * scale);
+        headGradient?.addmm_(slope.t(), chunk * scale);
         return loss.item<float>();
     }
 }

@@ -48,6 +48,12 @@ public sealed class Adafactor : IOptimiser
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
+        .With("Optimiser", nameof(Adafactor)).With("RelativeStep", _options.RelativeStep).With("WarmupInit", _options.WarmupInit).With("ScaleParameter", _options.ScaleParameter)
+        .With("ClipThreshold", _options.ClipThreshold).With("DecayRate", _options.DecayRate).With("Epsilon", _options.Epsilon).With("ParameterEpsilon", _options.ParameterEpsilon)
+        .With("WeightDecay", _options.WeightDecay).All;
+
+    /// <inheritdoc/>
     public void Step(double learningRate)
     {
         using IDisposable noGradient = no_grad();

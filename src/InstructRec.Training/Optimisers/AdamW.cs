@@ -35,6 +35,10 @@ public sealed class AdamW : IOptimiser
     public IReadOnlyDictionary<string, Tensor> State { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
+        .With("Optimiser", nameof(AdamW)).With("Beta1", _options.Beta1).With("Beta2", _options.Beta2).With("Epsilon", _options.Epsilon).With("WeightDecay", _options.WeightDecay).All;
+
+    /// <inheritdoc/>
     public void Step(double learningRate)
     {
         using IDisposable noGradient = no_grad();

@@ -15,6 +15,9 @@ public interface IOptimiser : IDisposable
     /// <summary>The tensors that, with <see cref="StepCount"/>, are all that a resumed run needs. Borrowed: valid until the next step.</summary>
     IReadOnlyDictionary<string, Tensor> State { get; }
 
+    /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
+    IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Optimiser", GetType().Name).All;
+
     /// <summary>Takes one step with the gradients as they are in <see cref="ParameterBuffer.Gradients"/>.</summary>
     /// <param name="learningRate">The learning rate of this step; optimisers that choose their own ignore it.</param>
     void Step(double learningRate);

@@ -197,10 +197,18 @@ public sealed class T5ForConditionalGeneration : nn.Module
     {
         ArgumentNullException.ThrowIfNull(inputIds);
         using DisposeScope scope = NewDisposeScope();
-        Tensor bias = encoder.Bias.Square(inputIds.shape[1]); // [1, heads, source, source]
-        Tensor mask = Padding(attentionMask) is { } padding ? bias + padding : bias;
-        return encoder.Apply(shared.Apply(inputIds), mask, observe: observe).MoveToOuterDisposeScope();
+        return encoder.Apply(shared.Apply(inputIds), EncoderMask(inputIds, attentionMask), observe: observe).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Position bias and padding of the encoder in float32, [batch or 1, heads, source, source].</summary>
+    internal Tensor EncoderMask(Tensor inputIds, Tensor? attentionMask)
+    {
+        Tensor bias = encoder.Bias.Square(inputIds.shape[1]); // [1, heads, source, source]
+        return Padding(attentionMask) is { } padding ? bias + padding : bias;
+    }
+
+    /// <summary>[batch, source] of 1 and 0 to what is added to cross-attention's scores.</summary>
+    internal Tensor? PaddingMask(Tensor? attentionMask) => Padding(attentionMask)?.to_type(AttentionKernel.MaskType(_type));
 
     /// <summary>One causal target per row: [batch, target] to [batch, target, d_model] after the final norm.</summary>
     internal Tensor DecodeCausal(Tensor decoderInputIds, Tensor encoderHidden, Tensor? attentionMask, Action<int, Tensor>? observe = null)
@@ -211,8 +219,6 @@ public sealed class T5ForConditionalGeneration : nn.Module
     }
 
     private Func<int, CrossKeysValues> LayersOf(Tensor encoderHidden) => i => decoder.Blocks[i].CrossAttention!.KeysAndValues(encoderHidden);
-
-    private Tensor? PaddingMask(Tensor? attentionMask) => Padding(attentionMask)?.to_type(AttentionKernel.MaskType(_type));
 
     /// <summary>[batch, source] of 1 and 0 to [batch, 1, 1, source] of 0 and the most negative number, in float32.</summary>
     private Tensor? Padding(Tensor? attentionMask) => attentionMask is null

@@ -41,8 +41,8 @@ internal sealed class T5Stack : nn.Module
     public Tensor Apply(Tensor embedded, Tensor mask, Func<int, CrossKeysValues>? encoded = null, Tensor? encodedMask = null, Action<int, Tensor>? observe = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = _dropout.Apply(embedded, training);
-        Tensor typed = mask.to_type(AttentionKernel.MaskType(hidden.dtype)).contiguous();
+        Tensor hidden = Begin(embedded);
+        Tensor typed = Typed(mask, hidden.dtype);
         for (int i = 0; i < block.Count; i++)
         {
             using DisposeScope inner = NewDisposeScope();
@@ -50,8 +50,17 @@ internal sealed class T5Stack : nn.Module
             observe?.Invoke(i, hidden);
         }
 
-        return _dropout.Apply(final_layer_norm.Apply(hidden), training).MoveToOuterDisposeScope();
+        return End(hidden).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What happens before the first block.</summary>
+    public Tensor Begin(Tensor embedded) => _dropout.Apply(embedded, training);
+
+    /// <summary>What happens after the last block.</summary>
+    public Tensor End(Tensor hidden) => _dropout.Apply(final_layer_norm.Apply(hidden), training);
+
+    /// <summary>A mask as the blocks take it.</summary>
+    public static Tensor Typed(Tensor mask, ScalarType type) => mask.to_type(AttentionKernel.MaskType(type)).contiguous();
 
     /// <summary>One more token per row, [rows, 1, d_model] to the same; the cache grows by it.</summary>
     public Tensor ApplyStep(Tensor embedded, KeyValueCache cache, EncodedInstruction encoded)
