@@ -150,6 +150,25 @@ public sealed class InteractionDataset
             _itemIndex, _personIndex, Skipped);
     }
 
+    /// <summary>The same people and interactions with other titles or attributes of the same items.</summary>
+    /// <param name="change">Is given each item; must keep its id.</param>
+    /// <returns>A data set that shares everything but the catalogue with this one.</returns>
+    /// <exception cref="ArgumentException">An id was changed.</exception>
+    public InteractionDataset WithItems(Func<Item, Item> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Item[] items = [.. Items.Select(change)];
+        int other = Array.FindIndex(items, 0, items.Length, i => i is null);
+        for (int i = 0; i < items.Length && other < 0; i++)
+        {
+            other = items[i].Id == Items[i].Id ? -1 : i;
+        }
+
+        return other < 0
+            ? new InteractionDataset(Name, items, People, _offsets, _items, _times, _reviews, _itemIndex, _personIndex, Skipped)
+            : throw new ArgumentException($"The item '{Items[other].Id}' lost its id.", nameof(change));
+    }
+
     private static T[] Select<T>(T[] values, List<int> indexes)
     {
         var selected = new T[indexes.Count];

@@ -15,6 +15,9 @@ namespace InstructRec.Evaluation.Protocols;
 public sealed record EvaluationResult(
     string System, string CandidateSet, SplitPart Part, ulong ShuffleSeed, bool IsOracleQuery, IReadOnlyList<string> People, IReadOnlyList<TargetRank> Ranks, TimeSpan Elapsed)
 {
+    /// <summary>What each person was answered: the first items and how sure the system was of them.</summary>
+    public IReadOnlyList<PersonAnswer> Answers { get; init; } = [];
+
     /// <summary>The metrics of the paper's tables.</summary>
     public static IReadOnlyList<RankingMetric> PaperMetrics { get; } = [new HitRate(1), new HitRate(3), new HitRate(5), new Ndcg(3), new Ndcg(5)];
 

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using InstructRec.Data;
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Splits;
@@ -64,12 +67,31 @@ public sealed class LeaveOneOutProtocol
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>The target's rank for each person.</returns>
     /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>).</exception>
-    public async Task<EvaluationResult> RunAsync(IEvaluatedSystem system, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public Task<EvaluationResult> RunAsync(IEvaluatedSystem system, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(system, null, progress, cancellationToken);
+
+    /// <summary>Asks a system about everyone, and remembers each batch in a file, so that a run that was killed goes on where it stopped and ends with the same table.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="journal">Where answers are kept; nowhere where <see langword="null"/>.</param>
+    /// <param name="progress">Is told how many people are done.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>The target's rank for each person.</returns>
+    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    public async Task<EvaluationResult> RunAsync(
+        IEvaluatedSystem system, EvaluationJournal? journal, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(system);
         long started = Stopwatch.GetTimestamp();
-        var ranks = new TargetRank[_requests.Length];
-        for (int start = 0; start < _requests.Length; start += _options.BatchSize)
+        List<PersonAnswer> answers = [];
+        if (journal is not null)
+        {
+            // Whole batches only: what stands together in a batch can change the last digits of a network's scores.
+            IReadOnlyList<PersonAnswer> kept = journal.Open(Fingerprint(system), _requests.Length);
+            answers.AddRange(kept.Take(kept.Count == _requests.Length ? kept.Count : kept.Count / _options.BatchSize * _options.BatchSize));
+            journal.Truncate(answers);
+        }
+
+        for (int start = answers.Count; start < _requests.Length; start += _options.BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = new ArraySegment<EvaluationRequest>(_requests, start, Math.Min(_options.BatchSize, _requests.Length - start));
@@ -79,17 +101,34 @@ public sealed class LeaveOneOutProtocol
                 throw Fault(system, batch[Math.Min(scores.Count, batch.Count - 1)], -1, $"{scores.Count} answers came for {batch.Count} people");
             }
 
-            for (int i = 0; i < batch.Count; i++)
-            {
-                ranks[start + i] = Rank(system, batch[i], scores[i], _targets[start + i]);
-            }
-
-            progress?.Report(start + batch.Count);
+            PersonAnswer[] own = [.. batch.Select((request, i) => Answer(system, request, scores[i], _targets[start + i]))];
+            answers.AddRange(own);
+            journal?.Append(own);
+            progress?.Report(answers.Count);
         }
 
         string[] people = [.. _requests.Select(r => _split.Dataset.People[r.Person])];
         return new EvaluationResult(
-            system.Name, CandidateSetName, _part, _options.ShuffleSeed, system.IsOracleQuery, people, ranks, Stopwatch.GetElapsedTime(started));
+            system.Name, CandidateSetName, _part, _options.ShuffleSeed, system.IsOracleQuery, people, [.. answers.Select(a => a.Rank)], Stopwatch.GetElapsedTime(started))
+        {
+            Answers = answers,
+        };
+    }
+
+    // Everything that decides an answer but the system itself, whose name must say what it is.
+    private string Fingerprint(IEvaluatedSystem system)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (EvaluationRequest request in _requests)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>((int[])[request.Person, request.History.Length, request.Candidates.Length]));
+            hash.AppendData(MemoryMarshal.AsBytes(request.History.Span));
+            hash.AppendData(MemoryMarshal.AsBytes(request.Candidates.Span));
+        }
+
+        string settings = string.Create(CultureInfo.InvariantCulture, $"{system.Name}\n{CandidateSetName}\n{_part}\n{_options.ShuffleSeed}\n{_options.BatchSize}\n{_options.Temperature}");
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(settings));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private IReadOnlyList<CandidateRow> Sample(IReadOnlyList<CandidateRow> rows)
@@ -123,6 +162,14 @@ public sealed class LeaveOneOutProtocol
                 CandidateSetName, "Use candidates that were made for this data and this part");
         }
 
+        if (row.Negatives.Count + 1 < _options.LeastCandidates)
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data,
+                $"person '{dataset.People[row.Person]}' (target '{Id(row.Target)}') has {row.Negatives.Count + 1} candidates, {_options.LeastCandidates} are asked for",
+                CandidateSetName, "With fewer candidates than places a metric is always 1: give more, or ask for fewer");
+        }
+
         int[] candidates = [row.Target, .. row.Negatives];
         if (candidates.FirstOrDefault(c => c < 0 || c >= dataset.Items.Count, -1) is var unknown and not -1)
         {
@@ -132,10 +179,22 @@ public sealed class LeaveOneOutProtocol
 
         var random = new SplitMix64(_options.ShuffleSeed ^ (uint)row.Person);
         random.Shuffle<int>(candidates);
+        if (_options.TargetPlace is { } place)
+        {
+            if (place < 0 || place >= candidates.Length)
+            {
+                throw new InstructRecException(
+                    InstructRecErrorKind.Options, $"place {place} does not exist among the {candidates.Length} candidates of person '{dataset.People[row.Person]}'", nameof(ProtocolOptions.TargetPlace));
+            }
+
+            int at = Array.IndexOf(candidates, row.Target);
+            (candidates[at], candidates[place]) = (candidates[place], candidates[at]);
+        }
+
         return (new EvaluationRequest(row.Person, _split.Input(row.Person, _part).ToArray(), candidates), Array.IndexOf(candidates, row.Target));
     }
 
-    private TargetRank Rank(IEvaluatedSystem system, EvaluationRequest request, IReadOnlyList<double> scores, int target)
+    private PersonAnswer Answer(IEvaluatedSystem system, EvaluationRequest request, IReadOnlyList<double> scores, int target)
     {
         if (scores.Count != request.Candidates.Length)
         {
@@ -145,7 +204,7 @@ public sealed class LeaveOneOutProtocol
 
         double[] values = [.. scores];
         int nan = Array.FindIndex(values, double.IsNaN);
-        return nan < 0 ? TargetRank.Of(values, target) : throw Fault(system, request, request.Candidates.Span[nan], "a score is not a number");
+        return nan < 0 ? PersonAnswer.Of(values, request.Candidates.Span, target, _options.Temperature) : throw Fault(system, request, request.Candidates.Span[nan], "a score is not a number");
     }
 
     private string Id(int item) => item >= 0 && item < _split.Dataset.Items.Count ? _split.Dataset.Items[item].Id : $"number {item}";

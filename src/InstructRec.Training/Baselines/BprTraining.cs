@@ -4,7 +4,7 @@ using InstructRec.Training.Batches;
 
 namespace InstructRec.Training.Baselines;
 
-/// <summary>Draws pairs, and moves the vectors that a step touched.</summary>
+/// <summary>Draws pairs, and moves the vectors after each step.</summary>
 internal sealed class BprTraining
 {
     private readonly LeaveOneOutSplit _split;

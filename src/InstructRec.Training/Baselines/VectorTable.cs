@@ -1,8 +1,10 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using InstructRec.Data.Candidates;
 
 namespace InstructRec.Training.Baselines;
 
-/// <summary>Vectors that Adam moves, only those that a step touched: the lazy form, whose running means stand still meanwhile.</summary>
+/// <summary>Vectors that Adam moves, all of them at each step, as PyTorch's does: the running means of vectors that a step did not touch go on.</summary>
 internal sealed class VectorTable
 {
     private const double Beta1 = 0.9;
@@ -12,8 +14,6 @@ internal sealed class VectorTable
     private readonly float[] _means;
     private readonly float[] _squares;
     private readonly float[] _gradients;
-    private readonly bool[] _isTouched;
-    private readonly List<int> _touched = [];
     private long _steps;
 
     public VectorTable(int count, int width, ulong seed)
@@ -24,7 +24,6 @@ internal sealed class VectorTable
         _means = new float[_values.Length];
         _squares = new float[_values.Length];
         _gradients = new float[_values.Length];
-        _isTouched = new bool[count];
         SplitMix64 random = new(seed);
 
         // Xavier's normal, as the published run begins.
@@ -42,35 +41,35 @@ internal sealed class VectorTable
 
     public float[] Copy() => [.. _values];
 
-    public void AddGradient(int index, ReadOnlySpan<float> direction, float scale)
-    {
+    public void AddGradient(int index, ReadOnlySpan<float> direction, float scale) =>
         DenseKernel.AddScaled(direction, scale, _gradients.AsSpan(index * _width, _width));
-        if (!_isTouched[index])
-        {
-            _isTouched[index] = true;
-            _touched.Add(index);
-        }
-    }
 
     public void Step(double learningRate)
     {
         _steps++;
         float rate = (float)(learningRate / (1 - Math.Pow(Beta1, _steps)));
         float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _steps)));
-        foreach (int index in _touched)
+        Span<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(_values.AsSpan());
+        Span<Vector<float>> means = MemoryMarshal.Cast<float, Vector<float>>(_means.AsSpan());
+        Span<Vector<float>> squares = MemoryMarshal.Cast<float, Vector<float>>(_squares.AsSpan());
+        Span<Vector<float>> gradients = MemoryMarshal.Cast<float, Vector<float>>(_gradients.AsSpan());
+        Vector<float> keep1 = new((float)Beta1), take1 = new((float)(1 - Beta1)), keep2 = new((float)Beta2), take2 = new((float)(1 - Beta2));
+        Vector<float> rates = new(rate), scales = new(scale), epsilon = new(1e-8f);
+        for (int i = 0; i < values.Length; i++)
         {
-            for (int i = index * _width; i < (index + 1) * _width; i++)
-            {
-                float gradient = _gradients[i];
-                _means[i] += (float)(1 - Beta1) * (gradient - _means[i]);
-                _squares[i] += (float)(1 - Beta2) * ((gradient * gradient) - _squares[i]);
-                _values[i] -= rate * _means[i] / ((MathF.Sqrt(_squares[i]) * scale) + 1e-8f);
-                _gradients[i] = 0;
-            }
-
-            _isTouched[index] = false;
+            Vector<float> gradient = gradients[i];
+            means[i] = (means[i] * keep1) + (gradient * take1);
+            squares[i] = (squares[i] * keep2) + (gradient * gradient * take2);
+            values[i] -= rates * means[i] / ((Vector.SquareRoot(squares[i]) * scales) + epsilon);
         }
 
-        _touched.Clear();
+        for (int i = values.Length * Vector<float>.Count; i < _values.Length; i++)
+        {
+            _means[i] = (_means[i] * (float)Beta1) + (_gradients[i] * (float)(1 - Beta1));
+            _squares[i] = (_squares[i] * (float)Beta2) + (_gradients[i] * _gradients[i] * (float)(1 - Beta2));
+            _values[i] -= rate * _means[i] / ((MathF.Sqrt(_squares[i]) * scale) + 1e-8f);
+        }
+
+        Array.Clear(_gradients);
     }
 }
