@@ -16,7 +16,8 @@ public static class CatalogBuilderExtensions
     /// <returns>The builder, to go on from.</returns>
     /// <remarks>
     /// Costs nothing until first use. Candidates come from every <see cref="ICandidateRetriever"/> that is registered; a <see cref="CatalogRetriever"/>
-    /// (popularity, item-kNN, BM25) is one unless the host has registered some of its own before.
+    /// (popularity, item-kNN, BM25) is one unless the host has registered some of its own before. With a named model the recommender is a keyed service of that
+    /// name; catalogue, histories and candidates are the host's, once for all models.
     /// </remarks>
     public static InstructRecBuilder AddCatalog(
         this InstructRecBuilder builder, Func<IServiceProvider, IItemCatalog> catalog, Func<IServiceProvider, IInteractionHistory> history)
@@ -28,8 +29,8 @@ public static class CatalogBuilderExtensions
         builder.Services.TryAddSingleton(history);
         builder.Services.TryAddSingleton<ICandidateRetriever>(p => new CatalogRetriever(p.GetRequiredService<IItemCatalog>(), p.GetRequiredService<IInteractionHistory>()));
         builder.Services.TryAddSingleton(p => new CandidatePipeline(p.GetRequiredService<IItemCatalog>(), p.GetServices<ICandidateRetriever>()));
-        builder.Services.TryAddSingleton(p => new CatalogRecommender(
-            p.GetRequiredService<InstructionRecommender>(), p.GetRequiredService<CandidatePipeline>(), p.GetRequiredService<IInteractionHistory>()));
+        builder.Services.TryAddKeyedSingleton(builder.Name, (p, key) => new CatalogRecommender(
+            p.GetRequiredKeyedService<InstructionRecommender>(key), p.GetRequiredService<CandidatePipeline>(), p.GetRequiredService<IInteractionHistory>()));
         return builder;
     }
 }

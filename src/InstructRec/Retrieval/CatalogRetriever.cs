@@ -9,7 +9,11 @@ namespace InstructRec.Retrieval;
 /// Fitted at first use by one pass over both, or by <see cref="FitAsync"/>; calling that again takes in what is new and swaps, while requests go on with the
 /// old state. A pass that fails leaves the old state, or none, and the next request tries again. Safe from any thread.
 /// </para>
-/// <para>A wish or attributes are searched in titles; without any, titles of the history are. A history asks item-kNN. Popularity always answers.</para>
+/// <para>
+/// What is known of the person gives one list: item-kNN and titles like those of the history, with popularity. The words of what is wanted are searched in
+/// titles and attribute labels; what they match is ordered by match, popularity and item-kNN together. A wish in words takes turns with the person's list, because its
+/// words need not stand in titles; attributes go before it.
+/// </para>
 /// </remarks>
 public sealed class CatalogRetriever : ICandidateRetriever, IDisposable
 {

@@ -10,6 +10,6 @@ public sealed record CatalogRetrieverOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There are 0 neighbours or more.");
     } = 100;
 
-    /// <summary>Whether titles are indexed by their words; on by default. Without it wishes find nothing here.</summary>
+    /// <summary>Whether titles and attribute labels are indexed by their words; on by default. Without it wishes find nothing here.</summary>
     public bool IndexTitles { get; init; } = true;
 }

@@ -31,7 +31,7 @@ internal sealed class FittedSources
             if (places.TryAdd(item.Id, ids.Count))
             {
                 ids.Add(item.Id);
-                titles.Add(options.IndexTitles ? item.Title : string.Empty);
+                titles.Add(options.IndexTitles ? string.Join(' ', item.Attributes.SelectMany(a => a.Value).Prepend(item.Title)) : string.Empty);
             }
         }
 
@@ -70,20 +70,54 @@ internal sealed class FittedSources
     public IReadOnlyList<string> Find(Instruction instruction, int count)
     {
         int[] history = [.. instruction.Preference.History.Select(i => _places.GetValueOrDefault(i.Item.Id, -1)).Where(i => i >= 0)];
-        string words = WordsOf(instruction);
-        var lists = new List<IReadOnlyList<string>>(3);
-        if (_titles is not null && (words.Length > 0 || history.Length > 0))
+        IReadOnlyList<string> wanted = Wanted(WordsOf(instruction), history, count);
+        if (instruction.Intention.Form == IntentionForm.Specific && wanted.Count >= count)
         {
-            lists.Add(Ids(words.Length > 0 ? _titles.Find(words, count) : _titles.Find(history, count)));
+            return wanted;
         }
 
-        if (_neighbours is not null && history.Length > 0)
+        IReadOnlyList<string> liked = Liked(history, count);
+        return instruction.Intention.Form == IntentionForm.Specific
+            ? [.. wanted.Concat(liked).Distinct(StringComparer.Ordinal).Take(count)]
+            : RankFusion.Merge([wanted, liked], Nothing, count);
+    }
+
+    /// <summary>What the person's history, or nobody's, leads to.</summary>
+    private IReadOnlyList<string> Liked(int[] history, int count)
+    {
+        var lists = new List<IReadOnlyList<string>>(3);
+        if (history.Length > 0)
         {
-            lists.Add(Ids(_neighbours.Find(history, count)));
+            lists.AddRange(((ICandidateSource?[])[_neighbours, _titles]).OfType<ICandidateSource>().Select(source => Ids(source.Find(history, count))));
         }
 
         lists.Add(Ids(_popularity.Find(history, count)));
         return RankFusion.Merge(lists, Nothing, count);
+    }
+
+    /// <summary>Items that the words match. A label matches thousands alike, so what is popular and near to the history has a say in their order.</summary>
+    private IReadOnlyList<string> Wanted(string words, int[] history, int count)
+    {
+        if (_titles is null || words.Length == 0)
+        {
+            return [];
+        }
+
+        int[] matched = _titles.Find(words, (int)Math.Min(_ids.Length, 10L * count));
+        var lists = new List<IReadOnlyList<string>> { Ids(matched), Ids(Ordered(_popularity, history, matched)) };
+        if (_neighbours is not null && history.Length > 0)
+        {
+            lists.Add(Ids(Ordered(_neighbours, history, matched)));
+        }
+
+        return RankFusion.Merge(lists, Nothing, count);
+    }
+
+    private static int[] Ordered(ICandidateSource source, int[] history, int[] items)
+    {
+        double[] scores = new double[items.Length];
+        source.Score(history, items, scores);
+        return [.. items.Select((item, i) => (Item: item, Score: scores[i])).OrderByDescending(s => s.Score).Select(s => s.Item)];
     }
 
     private static string WordsOf(Instruction instruction) => string.Join(
