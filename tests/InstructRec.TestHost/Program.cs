@@ -23,6 +23,9 @@ try
         case [var verb, ..] when verb.StartsWith("training-", StringComparison.Ordinal):
             TrainingVerbs.Run(args);
             return 0;
+        case ["ask-chat", var address, var answers, var questions]:
+            await ChatQuestions.AskAsync(address, answers, int.Parse(questions, System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
         default:
             Console.Error.WriteLine($"unknown verb: {string.Join(' ', args)}");
             return 2;

@@ -21,6 +21,9 @@ public sealed record GenerationOptions
     /// <summary>How many interactions are shown at most; the paper has 20.</summary>
     public int MaximumHistory { get; init; } = 20;
 
+    /// <summary>For how many people at once a teacher is asked; more than 1 only where it waits for an answer (a chat model). The records and their order are the same.</summary>
+    public int Concurrency { get; init; } = 1;
+
     /// <summary>What a teacher's text must be like.</summary>
     public TextFilterOptions Filter { get; init; } = new();
 }

@@ -69,27 +69,60 @@ public sealed class InstructionGenerator
     /// <returns>The records, in the same order for the same seed.</returns>
     public async IAsyncEnumerable<InstructionRecord> GenerateAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var ahead = new AskedAhead(_teacher, _options.Filter);
+        var waiting = new Queue<Task>();
+        int asked = 0;
         for (int person = 0; person < _split.Dataset.PersonCount; person++)
         {
-            int[] items = _split.Training(person).ToArray();
-            int offset = FirstPosition(person, items.Length);
-            Interaction[] history = [.. items.Select((item, i) => new Interaction(_split.Dataset.Items[item], offset + i, _split.Dataset.TimeAt(person, offset + i)))];
-            for (int at = 0; at < items.Length; at++)
+            // Some people ahead of the one who is written, so that answers are there when they are needed.
+            for (; _options.Concurrency > 1 && asked < Math.Min(_split.Dataset.PersonCount, person + _options.Concurrency); asked++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var example = new PendingExample(person, at, offset + at, items, history);
-                for (int template = 0; template < _templates.Length; template++)
-                {
-                    var random = new SplitMix64(_options.Seed ^ ((ulong)(template + 1) << 54) ^ ((ulong)(offset + at) << 32) ^ (uint)person);
-                    if (_rates[template] < 1 && (random.Next() >> 11) * (1.0 / (1UL << 53)) >= _rates[template])
-                    {
-                        continue;
-                    }
+                waiting.Enqueue(AskAsync(asked, ahead, cancellationToken));
+            }
 
-                    if (await WriteAsync(_templates[template], example, random.Next(), cancellationToken).ConfigureAwait(false) is { } record)
-                    {
-                        yield return record;
-                    }
+            if (waiting.TryDequeue(out Task? answers))
+            {
+                await answers.ConfigureAwait(false);
+            }
+
+            await foreach (InstructionRecord record in OfPersonAsync(person, _options.Concurrency > 1 ? ahead.Of(person) : _teacher, null, cancellationToken).ConfigureAwait(false))
+            {
+                yield return record;
+            }
+
+            ahead.Forget(person);
+        }
+    }
+
+    private async Task AskAsync(int person, AskedAhead ahead, CancellationToken cancellationToken)
+    {
+        await foreach (InstructionRecord record in OfPersonAsync(person, ahead.Of(person), ahead, cancellationToken).ConfigureAwait(false))
+        {
+            // The records are written again when it is this person's turn; only the answers are kept.
+            _ = record;
+        }
+    }
+
+    private async IAsyncEnumerable<InstructionRecord> OfPersonAsync(int person, IInstructionTeacher teacher, AskedAhead? ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int[] items = _split.Training(person).ToArray();
+        int offset = FirstPosition(person, items.Length);
+        Interaction[] history = [.. items.Select((item, i) => new Interaction(_split.Dataset.Items[item], offset + i, _split.Dataset.TimeAt(person, offset + i)))];
+        for (int at = 0; at < items.Length; at++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var example = new PendingExample(person, at, offset + at, items, history) { Teacher = teacher, Ahead = ahead };
+            for (int template = 0; template < _templates.Length; template++)
+            {
+                var random = new SplitMix64(_options.Seed ^ ((ulong)(template + 1) << 54) ^ ((ulong)(offset + at) << 32) ^ (uint)person);
+                if (_rates[template] < 1 && (random.Next() >> 11) * (1.0 / (1UL << 53)) >= _rates[template])
+                {
+                    continue;
+                }
+
+                if (await WriteAsync(_templates[template], example, random.Next(), cancellationToken).ConfigureAwait(false) is { } record)
+                {
+                    yield return record;
                 }
             }
         }
@@ -227,8 +260,8 @@ public sealed class InstructionGenerator
         if (!example.PreferenceAsked)
         {
             example.PreferenceAsked = true;
-            string? text = await _teacher.WritePreferenceAsync([.. example.Before.Select(i => i.Item)], example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
-            example.Preference = Kept(text, _preferences, null);
+            string? text = await example.Teacher.WritePreferenceAsync([.. example.Before.Select(i => i.Item)], example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
+            example.Preference = Kept(example, text, _preferences, null);
         }
 
         return example.Preference;
@@ -240,15 +273,20 @@ public sealed class InstructionGenerator
         {
             example.VagueAsked = true;
             string? review = _split.Dataset.ReviewAt(example.Person, example.Position);
-            string? text = await _teacher.WriteIntentionAsync(example.Target, review, example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
-            example.Vague = Kept(text, _intentions, example.Target.Title) is { } kept ? Intention.Vague(kept) : null;
+            string? text = await example.Teacher.WriteIntentionAsync(example.Target, review, example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
+            example.Vague = Kept(example, text, _intentions, example.Target.Title) is { } kept ? Intention.Vague(kept) : null;
         }
 
         return example.Vague;
     }
 
-    private string? Kept(string? text, TextFilter filter, string? title)
+    private string? Kept(PendingExample example, string? text, TextFilter filter, string? title)
     {
+        if (example.Ahead is { } ahead)
+        {
+            return ahead.Kept(text, title);
+        }
+
         if (text is null || filter.Judge(text, title) is not null)
         {
             return null;

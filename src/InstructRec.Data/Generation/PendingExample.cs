@@ -1,4 +1,5 @@
 using InstructRec.Catalog;
+using InstructRec.Data.Teachers;
 using InstructRec.Instructions;
 
 namespace InstructRec.Data.Generation;
@@ -6,6 +7,11 @@ namespace InstructRec.Data.Generation;
 /// <summary>A person's training item, what came before it, and what a teacher has said about either so far.</summary>
 internal sealed class PendingExample(int person, int index, int position, int[] items, Interaction[] history)
 {
+    public required IInstructionTeacher Teacher { get; init; }
+
+    /// <summary>Where only answers are collected: nothing is counted then.</summary>
+    public AskedAhead? Ahead { get; init; }
+
     public int Person => person;
 
     /// <summary>The place among the training items.</summary>
