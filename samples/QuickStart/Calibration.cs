@@ -13,7 +13,7 @@ internal static class Calibration
     public static async Task WriteAsync(FilmData data, string checkpoint, CancellationToken cancellationToken)
     {
         // Weights that are not 0 make priors and counts part of every score, whatever they are.
-        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = checkpoint, Correction = new ScoreCorrection(1, 1) });
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = checkpoint, Correction = new ScoreCorrection(1, 1) { RetrievalWeight = RetrievalHeadFile.Exists(checkpoint) ? 1 : 0 } });
         await model.PrepareAsync(data.Dataset.Items, cancellationToken);
         LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = 3000 });
         List<(IReadOnlyList<CandidateScore> Candidates, int Right)> sets = [];
@@ -29,6 +29,7 @@ internal static class Calibration
         {
             PriorWeight = weights.Correction.PriorWeight,
             PopularityWeight = weights.Correction.PopularityWeight,
+            RetrievalWeight = weights.Correction.RetrievalWeight,
             Temperature = weights.Temperature,
             Scores = new SortedDictionary<string, double>(manifest.Scores.ToDictionary(), StringComparer.Ordinal)
             {
@@ -38,6 +39,6 @@ internal static class Calibration
         }).Write(checkpoint);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Chosen on validation: score = log p(title | instruction) - {weights.Correction.PriorWeight} log p(title) + {weights.Correction.PopularityWeight} log(1 + count), temperature {weights.Temperature:F2}; HR@1 {weights.HitRate1:F3} there."));
+            $"Chosen on validation: score = log p(title | instruction) - {weights.Correction.PriorWeight} log p(title) + {weights.Correction.PopularityWeight} log(1 + count) + {weights.Correction.RetrievalWeight} retrieval, temperature {weights.Temperature:F2}; HR@1 {weights.HitRate1:F3} there."));
     }
 }

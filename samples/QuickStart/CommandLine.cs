@@ -16,6 +16,13 @@ internal sealed record CommandLine
             --out FOLDER             where the run is kept (default runs/NAME-OF-THE-DATA)
             --seed N                 decides weights, order and draws (default 1)
             --size tiny|small        the network's size (default tiny)
+            --sequential             next items alone, no other task form
+            --retrieval              trains a retrieval head beside the likelihood; its weight in the score is chosen on validation
+            --token-share X          with --retrieval: the share of batches that also teach titles token by token (default 1)
+            --bf16                   computes in bfloat16 with float32 master weights
+            --titles N               cuts titles to N tokens (default 24)
+            --batch N                instructions in a batch (default 32)
+            --rate X                 the highest learning rate (default 0.0015)
             --resume                 goes on with a run that was stopped
           --model FOLDER             ranks with another checkpoint
           --draws N                  averages over N draws of negatives, 1 to 10 (default 1: the frozen file)
@@ -37,6 +44,20 @@ internal sealed record CommandLine
     public string Size { get; private init; } = "tiny";
 
     public int Draws { get; private init; } = 1;
+
+    public bool Sequential { get; private init; }
+
+    public bool Retrieval { get; private init; }
+
+    public double TokenShare { get; private init; } = 1;
+
+    public bool BFloat16 { get; private init; }
+
+    public int Titles { get; private init; } = 24;
+
+    public int Batch { get; private init; } = 32;
+
+    public double Rate { get; private init; } = 1.5e-3;
 
     public bool Resume { get; private init; }
 
@@ -61,6 +82,13 @@ internal sealed record CommandLine
                 "--seed" => line with { Seed = (long)Number(args, ref i, 0, int.MaxValue) },
                 "--draws" => line with { Draws = (int)Number(args, ref i, 1, 10) },
                 "--size" => line with { Size = Value(args, ref i) },
+                "--sequential" => line with { Sequential = true },
+                "--retrieval" => line with { Retrieval = true },
+                "--token-share" => line with { TokenShare = Number(args, ref i, 0, 1) },
+                "--bf16" => line with { BFloat16 = true },
+                "--titles" => line with { Titles = (int)Number(args, ref i, 2, 64) },
+                "--batch" => line with { Batch = (int)Number(args, ref i, 1, 1024) },
+                "--rate" => line with { Rate = Number(args, ref i, 1e-6, 1) },
                 "--resume" => line with { Resume = true },
                 "--no-questions" => line with { AsksQuestions = false },
                 _ => throw new InstructRecException(InstructRecErrorKind.Options, "this option is unknown", args[i], "--help lists what there is"),

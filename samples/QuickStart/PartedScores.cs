@@ -37,7 +37,7 @@ internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel
     }
 
     private static double Total(CandidateScore score, ScoreCorrection correction) =>
-        correction.Apply(score.LogLikelihood, score.TokenCount, score.Prior, score.InteractionCount).Total;
+        correction.Apply(score).Total;
 
     private sealed class Weighted(string name, PartedScores parts, ScoreCorrection correction) : IEvaluatedSystem
     {

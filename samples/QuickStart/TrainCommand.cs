@@ -7,6 +7,7 @@ using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Runtime;
+using InstructRec.T5;
 using InstructRec.Tokenization;
 using InstructRec.Training;
 using InstructRec.Training.Batches;
@@ -29,7 +30,7 @@ internal static class TrainCommand
         Console.WriteLine(data.Dataset.Statistics);
         string run = line.Out ?? Path.Combine("runs", Safe(data.Dataset.Name));
         string vocabulary = WriteVocabulary(run, data, cancellationToken);
-        MixtureOptions mixture = new() { Seed = (ulong)line.Seed, MaxTitleTokens = 24 };
+        MixtureOptions mixture = (line.Sequential ? MixtureOptions.SequentialOnly : new MixtureOptions()) with { Seed = (ulong)line.Seed, MaxTitleTokens = line.Titles };
         CheckpointManifest manifest = Describe(line, data, mixture);
         CheckpointKeeper keeper = new(run, manifest, vocabulary, TorchSharp.torch.ScalarType.BFloat16);
 
@@ -60,18 +61,23 @@ internal static class TrainCommand
 
     private static TuningResult Train(CommandLine line, FilmData data, MixtureOptions mixtureOptions, CheckpointKeeper keeper, string vocabulary, CancellationToken cancellationToken)
     {
-        using FreshModel fresh = FreshModel.Create(FreshModelSize.Parse(line.Size), SentencePieceModel.Read(vocabulary), line.Seed);
+        using FreshModel fresh = FreshModel.Create(FreshModelSize.Parse(line.Size), SentencePieceModel.Read(vocabulary), line.Seed, dtype: line.BFloat16 ? TorchSharp.torch.ScalarType.BFloat16 : null);
         InstructionMixture mixture = new(data.Split, fresh.Tokenizer, mixtureOptions, data.Teacher);
-        using BatchSource batches = new(mixture, new BatchOptions { BatchSize = 32, Seed = (ulong)line.Seed });
-        using ParameterBuffer parameters = new(fresh.Network.Parameters);
+        using BatchSource batches = new(mixture, new BatchOptions { BatchSize = line.Batch, Seed = (ulong)line.Seed });
+        using RetrievalHead? head = line.Retrieval ? fresh.CreateRetrievalHead(line.Seed) : null;
+        ITrainableNetwork network = head is null ? fresh.Network : new RetrievalNetwork(fresh.Network, head);
+        RetrievalLoss? retrieval = head is null
+            ? null
+            : new RetrievalLoss(head, mixture.TitlePieces(), data.Split.TrainingCounts(), new RetrievalLossOptions { TokenShare = line.TokenShare, Seed = (ulong)line.Seed });
+        using ParameterBuffer parameters = new(network.Parameters);
         using AdamW optimiser = new(parameters);
         LeaveOneOutProtocol protocol = new(
             data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = ValidationPeople });
-        LeaveOneOutValidation validation = new(fresh.Model, fresh.Tokenizer, data.Split, protocol, mixtureOptions.HistoryLength, mixtureOptions.MaxTitleTokens);
+        LeaveOneOutValidation validation = new(fresh.Model, fresh.Tokenizer, data.Split, protocol, mixtureOptions.HistoryLength, mixtureOptions.MaxTitleTokens, head);
         TuningOptions options = new()
         {
             Duration = TimeSpan.FromMinutes(line.Minutes),
-            LearningRate = 1.5e-3,
+            LearningRate = line.Rate,
             Validations = (int)Math.Clamp(line.Minutes / 2, 2, 12),
             ReportEvery = 5,
         };
@@ -80,7 +86,7 @@ internal static class TrainCommand
             $"{fresh.Model.parameters().Sum(p => p.numel()) / 1e6:F1} M parameters, {fresh.Tokenizer.PieceCount:N0} pieces, {mixture.Count:N0} examples an epoch, {line.Minutes:0.#} minutes. Ctrl+C stops and keeps the best."));
         using TrainingView view = new();
         InstructionTuner tuner = new(
-            batches, new TrainingStepper(fresh.Network, new SequenceObjective(), optimiser), options, keeper, token => validation.Run(token));
+            batches, new TrainingStepper(network, new SequenceObjective(retrieval: retrieval), optimiser), options, keeper, token => validation.Run(token));
         return tuner.Run(view, line.Resume && keeper.HasLast, cancellationToken);
     }
 
@@ -118,8 +124,11 @@ internal static class TrainCommand
             ["Shares"] = string.Join(", ", mixture.Shares.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))),
             ["NextItems"] = mixture.NextItems.ToString(CultureInfo.InvariantCulture),
             ["Window"] = mixture.Window.ToString(CultureInfo.InvariantCulture),
-            ["BatchSize"] = "32",
-            ["LearningRate"] = "0.0015, linear to 0",
+            ["BatchSize"] = line.Batch.ToString(CultureInfo.InvariantCulture),
+            ["LearningRate"] = string.Create(CultureInfo.InvariantCulture, $"{line.Rate}, linear to 0"),
+            ["Precision"] = line.BFloat16 ? "bfloat16 with float32 master weights" : "float32",
+            ["Retrieval"] = line.Retrieval ? string.Create(CultureInfo.InvariantCulture, $"yes, token share {line.TokenShare}") : "no",
+            ["MaxTitleTokens"] = line.Titles.ToString(CultureInfo.InvariantCulture),
         },
         Seeds = new Dictionary<string, long> { ["weights, order, draws"] = line.Seed, ["candidates"] = (long)FrozenCandidates.DefaultSeed },
         DataHash = HashOf(data),

@@ -50,6 +50,17 @@ public sealed class FreshModel : IDisposable
         return new FreshModel(model, tokenizer);
     }
 
+    /// <summary>Draws a retrieval head for the network, from a generator of its own.</summary>
+    /// <param name="seed">Decides the weights.</param>
+    /// <returns>A head of the network's type, on its device; the caller disposes it.</returns>
+    public RetrievalHead CreateRetrievalHead(long seed)
+    {
+        RetrievalHead head = new(Model.Config, Model.Device, Network.Head.dtype);
+        using Generator generator = new((ulong)seed + 1, Model.Device);
+        head.InitializeWeights(generator);
+        return head;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 }

@@ -16,7 +16,10 @@ public sealed record ScoreWeights(ScoreCorrection Correction, double Temperature
     /// <summary>The popularity weights that are tried.</summary>
     public static IReadOnlyList<double> PopularityWeights { get; } = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5];
 
-    /// <summary>Tries all pairs of weights and keeps the one with the best NDCG@5; of equals the smaller weights.</summary>
+    /// <summary>The retrieval weights that are tried where a network has a retrieval head.</summary>
+    public static IReadOnlyList<double> RetrievalWeights { get; } = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6];
+
+    /// <summary>Tries all weights and keeps the one with the best NDCG@5; of equals the smaller weights.</summary>
     /// <param name="sets">Validation sets: each candidate's likelihood, prior and count, and the place of the right one.</param>
     /// <returns>The best weights and the temperature fitted under them.</returns>
     /// <exception cref="ArgumentException">There is no set.</exception>
@@ -28,8 +31,9 @@ public sealed record ScoreWeights(ScoreCorrection Correction, double Temperature
             throw new ArgumentException("Weights are chosen on at least one set.", nameof(sets));
         }
 
+        IReadOnlyList<double> retrieval = sets.Any(s => s.Candidates.Any(c => c.Retrieval != 0)) ? RetrievalWeights : [0];
         ScoreWeights? best = null;
-        foreach (ScoreCorrection correction in PriorWeights.SelectMany(w => PopularityWeights.Select(v => new ScoreCorrection(w, v))))
+        foreach (ScoreCorrection correction in PriorWeights.SelectMany(w => PopularityWeights.SelectMany(v => retrieval.Select(u => new ScoreCorrection(w, v) { RetrievalWeight = u }))))
         {
             (double[] Scores, int Right)[] scored = [.. sets.Select(s => (Rescore(correction, s.Candidates), s.Right))];
             TargetRank[] ranks = [.. scored.Select(s => TargetRank.Of(s.Scores, s.Right))];
@@ -44,5 +48,5 @@ public sealed record ScoreWeights(ScoreCorrection Correction, double Temperature
     }
 
     private static double[] Rescore(ScoreCorrection correction, IReadOnlyList<CandidateScore> candidates) =>
-        [.. candidates.Select(c => correction.Apply(c.LogLikelihood, c.TokenCount, c.Prior, c.InteractionCount).Total)];
+        [.. candidates.Select(c => correction.Apply(c).Total)];
 }

@@ -8,6 +8,8 @@ internal static class SeededStream
     public const ulong Order = 1;
     public const ulong Pool = 2;
     public const ulong Example = 3;
+    public const ulong ComparedTitles = 4;
+    public const ulong TokenLesson = 5;
 
     public static SplitMix64 Of(ulong seed, ulong purpose, int epoch, int index)
     {

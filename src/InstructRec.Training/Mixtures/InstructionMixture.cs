@@ -73,6 +73,10 @@ public sealed class InstructionMixture : IExampleSource
         .With("NextItems", _options.NextItems).With("Window", _options.Window).With("HistoryLength", _options.HistoryLength).With("MaxTitleTokens", _options.MaxTitleTokens)
         .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).All;
 
+    /// <summary>The pieces of every item's title as targets are taught, without the end token, by the item's place in the catalogue.</summary>
+    public IReadOnlyList<ReadOnlyMemory<int>> TitlePieces() =>
+        [.. Enumerable.Range(0, _split.Dataset.Items.Count).Select(i => _titles.Target(i)).Select(t => (ReadOnlyMemory<int>)t.AsMemory(0, t.Length - 1))];
+
     /// <inheritdoc/>
     public TrainingExample? Create(int epoch, int index)
     {
@@ -88,7 +92,7 @@ public sealed class InstructionMixture : IExampleSource
 
         FormattedInstruction formatted = example.Formatted;
         TrainingTarget[] targets = example.TargetItems.Count > 0
-            ? [.. example.TargetItems.Select(i => new TrainingTarget(_titles.Target(i)))]
+            ? [.. example.TargetItems.Select(i => new TrainingTarget(_titles.Target(i)) { Item = i })]
             : [new TrainingTarget(_tokenizer.Encode(formatted.Target!), _options.AnswerWeight)];
         return new TrainingExample(formatted.TokenIds, targets) { TemplateId = formatted.Template.Id, Task = formatted.Template.Task };
     }

@@ -11,12 +11,13 @@ namespace InstructRec.Training.Objectives;
 /// <para>Softmax and loss are in float32 whatever the weights. Not thread-safe; use on the thread that owns the network.</para>
 /// </remarks>
 /// <param name="options">Smoothing and chunks; <see langword="null"/> means the defaults.</param>
-public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) : ITrainingObjective
+/// <param name="retrieval">Teaches a retrieval head from the same pass, where there is one; its loss is added.</param>
+public sealed class SequenceObjective(SequenceObjectiveOptions? options = null, RetrievalLoss? retrieval = null) : ITrainingObjective
 {
     private readonly SequenceObjectiveOptions _options = (options ?? new SequenceObjectiveOptions()).Validate();
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Objective", nameof(SequenceObjective)).With("LabelSmoothing", _options.LabelSmoothing).With("ChunkLogits", _options.ChunkLogits).All;
+    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Objective", nameof(SequenceObjective)).With("LabelSmoothing", _options.LabelSmoothing).With("ChunkLogits", _options.ChunkLogits).With(retrieval?.Describe() ?? new Dictionary<string, string>()).All;
 
     /// <inheritdoc/>
     public double Backward(ITrainableNetwork network, TrainingBatch batch, double divisor)
@@ -29,27 +30,48 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null) 
         Device device = network.Head.device;
         Tensor mask = tensor(batch.SourceMask, [batch.Rows, batch.SourceLength], device: device);
         Tensor encoded = network.Encode(tensor(batch.SourceIds, [batch.Rows, batch.SourceLength], device: device), mask);
-        Tensor decoded = network.Decode(
-            tensor(batch.NodeIds, [batch.Rows, batch.NodeLength], device: device),
-            tensor(batch.Depths, [batch.Rows, batch.NodeLength], device: device),
-            batch.MaxDepth,
-            tensor(batch.Visible, [batch.Rows, batch.NodeLength, batch.NodeLength], device: device),
-            encoded,
-            mask);
-        int width = network.Config.ModelDimension;
-        Tensor states = decoded.view(-1, width).index_select(0, tensor(batch.Heads, device: device));
-        if (network.Config.ScalesDecoderOutput)
+        bool teachesTokens = retrieval?.TeachesTokens(batch) ?? true;
+        Tensor decoded = teachesTokens ? DecodeTargets(network, batch, encoded, mask) : DecodeStart(network, batch, encoded, mask);
+        double loss = 0;
+        List<Tensor> states = [], gradients = [];
+        if (teachesTokens)
         {
-            states = states * Math.Pow(width, -0.5);
+            int width = network.Config.ModelDimension;
+            Tensor heads = decoded.view(-1, width).index_select(0, tensor(batch.Heads, device: device));
+            states.Add(network.Config.ScalesDecoderOutput ? heads * Math.Pow(width, -0.5) : heads);
+            (loss, Tensor gradient) = HeadLoss(network, states[0], batch, divisor);
+            gradients.Add(gradient);
         }
 
-        (double loss, Tensor gradient) = HeadLoss(network, states, batch, divisor);
+        if (retrieval is not null)
+        {
+            states.Add(decoded.select(1, 0));
+            (double compared, Tensor gradient) = retrieval.Backward(states[^1], batch, batch.TotalWeight / divisor);
+            loss += compared;
+            gradients.Add(gradient);
+        }
+
         if (double.IsFinite(loss))
         {
-            network.Backward(states, gradient);
+            network.Backward(states.Count == 1 ? states[0] : cat(states), gradients.Count == 1 ? gradients[0] : cat(gradients));
         }
 
         return loss;
+    }
+
+    private static Tensor DecodeTargets(ITrainableNetwork network, TrainingBatch batch, Tensor encoded, Tensor mask) => network.Decode(
+        tensor(batch.NodeIds, [batch.Rows, batch.NodeLength], device: encoded.device),
+        tensor(batch.Depths, [batch.Rows, batch.NodeLength], device: encoded.device),
+        batch.MaxDepth,
+        tensor(batch.Visible, [batch.Rows, batch.NodeLength, batch.NodeLength], device: encoded.device),
+        encoded,
+        mask);
+
+    /// <summary>The start token alone, [rows, 1, d_model].</summary>
+    private static Tensor DecodeStart(ITrainableNetwork network, TrainingBatch batch, Tensor encoded, Tensor mask)
+    {
+        Tensor start = full([batch.Rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, encoded.device);
+        return network.Decode(start, zeros_like(start), 0, ones([batch.Rows, 1, 1], ScalarType.Bool, encoded.device), encoded, mask);
     }
 
     private static int LowerBound(long[] sorted, long value)

@@ -3,6 +3,7 @@ using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Metrics;
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Instructions;
+using InstructRec.Recommendation;
 using InstructRec.Scoring;
 using InstructRec.T5;
 using InstructRec.Templates;
@@ -22,9 +23,11 @@ public sealed class LeaveOneOutValidation
     private const int People = 32;
     private readonly T5ForConditionalGeneration _network;
     private readonly CandidateScorer _scorer;
+    private readonly RetrievalHead? _head;
     private readonly EvaluationRequest[] _requests;
     private readonly IReadOnlyList<int>[] _prompts;
     private readonly CandidateTree[] _trees;
+    private readonly int[][][] _titles;
     private readonly int[] _targets;
 
     /// <summary>Prepares the questions.</summary>
@@ -34,14 +37,16 @@ public sealed class LeaveOneOutValidation
     /// <param name="protocol">The candidates of the validation part, shuffled; a sample of people keeps validation short.</param>
     /// <param name="maxHistory">How many past items an instruction shows.</param>
     /// <param name="maxTitleTokens">To how many tokens candidates are cut.</param>
+    /// <param name="head">A retrieval head in training with the network, borrowed: candidates are then ranked by its comparison, which is ahead of the likelihood until late in a run.</param>
     public LeaveOneOutValidation(
-        T5ForConditionalGeneration network, T5Tokenizer tokenizer, LeaveOneOutSplit split, LeaveOneOutProtocol protocol, int maxHistory, int maxTitleTokens)
+        T5ForConditionalGeneration network, T5Tokenizer tokenizer, LeaveOneOutSplit split, LeaveOneOutProtocol protocol, int maxHistory, int maxTitleTokens, RetrievalHead? head = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(protocol);
         _network = network;
         _scorer = new CandidateScorer(network, "the network in training");
+        _head = head;
         InstructionFormatter formatter = new(tokenizer: new T5TokenCounter(tokenizer));
         FormattingOptions options = new() { MaxHistory = maxHistory };
         IReadOnlyList<Item> items = split.Dataset.Items;
@@ -55,11 +60,10 @@ public sealed class LeaveOneOutValidation
         ];
         _requests = [.. asked.Select(a => a.Request)];
         _prompts = [.. asked.Select(a => a.Text.TokenIds)];
-        _trees =
-        [
-            .. _requests.Select(r => CandidateTree.Build(
-                [.. r.Candidates.ToArray().Select(i => tokenizer.Encode(items[i].CleanTitle, maxLength: maxTitleTokens))], network.Config.DecoderStartTokenId)),
-        ];
+        Dictionary<int, int[]> titles = _requests.SelectMany(r => r.Candidates.ToArray()).Distinct()
+            .ToDictionary(i => i, i => tokenizer.Encode(items[i].CleanTitle, maxLength: maxTitleTokens));
+        _titles = [.. _requests.Select(r => r.Candidates.ToArray().Select(i => titles[i]).ToArray())];
+        _trees = [.. _titles.Select(t => CandidateTree.Build(t, network.Config.DecoderStartTokenId))];
         _targets = [.. _requests.Select(r => r.Candidates.Span.IndexOf(split.Target(r.Person, SplitPart.Validation)))];
     }
 
@@ -73,11 +77,12 @@ public sealed class LeaveOneOutValidation
         try
         {
             using var noGrad = no_grad();
+            RetrievalScoring? retrieval = _head is null ? null : new RetrievalScoring(_network, _head);
             List<TargetRank> ranks = [];
             for (int from = 0; from < _requests.Length; from += People)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ranks.AddRange(Rank(from, Math.Min(from + People, _requests.Length), cancellationToken));
+                ranks.AddRange(Rank(retrieval, from, Math.Min(from + People, _requests.Length), cancellationToken));
             }
 
             return new ValidationScores(ranks.Average(new HitRate(1).Expected), ranks.Average(new Ndcg(5).Expected));
@@ -88,13 +93,18 @@ public sealed class LeaveOneOutValidation
         }
     }
 
-    private IEnumerable<TargetRank> Rank(int from, int to, CancellationToken cancellationToken)
+    private IEnumerable<TargetRank> Rank(RetrievalScoring? retrieval, int from, int to, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
         EncodedBatch batch = EncodedBatch.Pad(_prompts[from..to], _network.Config.PadTokenId);
         Tensor ids = tensor(batch.Ids, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
         Tensor mask = tensor(batch.Mask, [batch.Rows, batch.Length], dtype: ScalarType.Int64, device: _network.Device);
         using EncodedInstruction encoded = _network.Encode(ids, mask, cancellationToken);
+        if (retrieval is not null)
+        {
+            return [.. retrieval.Score(encoded, _titles[from..to], cancellationToken).Select((s, i) => TargetRank.Of(s, _targets[from + i]))];
+        }
+
         IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, _trees[from..to], cancellationToken: cancellationToken);
         return [.. scored.Select((s, i) => TargetRank.Of(s.Sums, _targets[from + i]))];
     }

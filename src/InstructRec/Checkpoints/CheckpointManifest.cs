@@ -40,6 +40,9 @@ public sealed record CheckpointManifest
     /// <summary>The weight of the logarithm of one plus the item's count, chosen on validation; 0 gives the paper's score.</summary>
     public double PopularityWeight { get; init; }
 
+    /// <summary>The weight of the retrieval head's comparison (<see cref="T5.RetrievalHead"/>), chosen on validation; 0 leaves it out, as the paper does.</summary>
+    public double RetrievalWeight { get; init; }
+
     /// <summary>By what scores are divided before a softmax makes probabilities of them; null where nobody calibrated them.</summary>
     public double? Temperature { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record CheckpointManifest
         }
 
         CheckpointManifest manifest = CheckpointFiles.ReadJson(path, LongestFile, CheckpointJson.Default.CheckpointManifest);
-        bool works = double.IsFinite(manifest.PriorWeight) && double.IsFinite(manifest.PopularityWeight) && manifest.Temperature is null or > 0 && manifest.MaxTitleTokens is null or > 0;
+        bool works = double.IsFinite(manifest.PriorWeight) && double.IsFinite(manifest.PopularityWeight) && double.IsFinite(manifest.RetrievalWeight) && manifest.Temperature is null or > 0 && manifest.MaxTitleTokens is null or > 0;
         return works ? manifest.WithoutNulls() : throw new InstructRecException(InstructRecErrorKind.Checkpoint, "A weight is not finite, or temperature or maxTitleTokens is not positive", path);
     }
 

@@ -24,7 +24,7 @@ public sealed class PretrainedFolder
         _sources = sources;
         Manifest = manifest;
         _hash = new Lazy<string>(() => Checkpoints.CheckpointHash.Compute(
-            path, [ConfigFile.Name, .. weightFiles, .. HasVocabulary ? [VocabularyName] : Array.Empty<string>()]));
+            path, [ConfigFile.Name, .. weightFiles, .. HasVocabulary ? [VocabularyName] : Array.Empty<string>(), .. RetrievalHeadFile.Exists(path) ? [RetrievalHeadFile.Name] : Array.Empty<string>()]));
     }
 
     /// <summary>The folder, as it was given.</summary>

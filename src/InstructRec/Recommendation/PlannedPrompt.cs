@@ -11,6 +11,9 @@ internal sealed record PlannedPrompt(FormattedInstruction Text, IReadOnlyList<in
     /// <summary>What the model says before the answers; null where the answers come at once.</summary>
     public PlannedReasoning? Reasoning { get; init; }
 
+    /// <summary>Whether the answers are titles, which a retrieval head compares with the instruction; answer words are not.</summary>
+    public bool AnswersAreTitles { get; init; }
+
     /// <summary>Told how far the scoring is.</summary>
     public IProgress<ScoringProgress>? Progress { get; init; }
 }

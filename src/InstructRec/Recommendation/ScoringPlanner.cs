@@ -31,7 +31,7 @@ internal sealed class ScoringPlanner(
     {
         FormattedInstruction text = Format(request, listed);
         return new ScoringPlan(
-            [Prompt(request, text, titles.Tokens(request.Candidates))],
+            [Prompt(request, text, titles.Tokens(request.Candidates)) with { AnswersAreTitles = true }],
             results => titles.Score(request.Candidates, results[0]) with { Prompts = [text], Reasoning = Reasoning([text], results) });
     }
 
@@ -59,7 +59,12 @@ internal sealed class ScoringPlanner(
         FormattedInstruction[] texts = [Format(request, forwards), Format(request, backwards)];
         bool byWord = texts[0].Template.Answers is not null;
         IReadOnlyList<int[]> Answers(IReadOnlyList<Item> order) => byWord ? AnswersOf(texts[0].Template) : titles.Tokens(order);
-        return new ScoringPlan([Prompt(request, texts[0], Answers(forwards)), Prompt(request, texts[1], Answers(backwards))], Combine);
+        return new ScoringPlan(
+            [
+                Prompt(request, texts[0], Answers(forwards)) with { AnswersAreTitles = !byWord },
+                Prompt(request, texts[1], Answers(backwards)) with { AnswersAreTitles = !byWord },
+            ],
+            Combine);
 
         CandidateScores Combine(IReadOnlyList<CandidateLikelihoods> results)
         {

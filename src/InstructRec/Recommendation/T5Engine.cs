@@ -17,13 +17,15 @@ internal sealed class T5Engine : IDisposable
 {
     private readonly T5ForConditionalGeneration _network;
     private readonly CandidateScorer _scorer;
+    private readonly RetrievalScoring? _retrieval;
     private readonly CandidateTreeCache _trees;
     private readonly CandidateTreeOptions _treeOptions;
     private readonly string _checkpoint;
     private readonly int _maxBatchTokens;
 
-    private T5Engine(T5ForConditionalGeneration network, string checkpoint, int maxBatchTokens, int maxTitleTokens)
+    private T5Engine(T5ForConditionalGeneration network, RetrievalScoring? retrieval, string checkpoint, int maxBatchTokens, int maxTitleTokens)
     {
+        _retrieval = retrieval;
         (_network, _checkpoint, _maxBatchTokens) = (network, checkpoint, maxBatchTokens);
         _scorer = new CandidateScorer(network, checkpoint);
         _treeOptions = new CandidateTreeOptions { MaxTitleTokens = maxTitleTokens };
@@ -40,7 +42,17 @@ internal sealed class T5Engine : IDisposable
             _ => ScalarType.Float32,
         };
         T5ForConditionalGeneration network = folder.LoadModel(torch.device(resolved.ToString()), type, logger);
-        return new T5Engine(network, folder.Path, options.MaxBatchTokens, maxTitleTokens);
+        try
+        {
+            bool compares = (options.Correction?.RetrievalWeight ?? folder.Manifest.RetrievalWeight) != 0;
+            RetrievalScoring? retrieval = compares ? new RetrievalScoring(network, RetrievalHeadFile.Load(folder.Path, folder.Config, network.Device, type)) : null;
+            return new T5Engine(network, retrieval, folder.Path, options.MaxBatchTokens, maxTitleTokens);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The likelihoods of every prompt's answers, prompts of like length read together.</summary>
@@ -60,9 +72,12 @@ internal sealed class T5Engine : IDisposable
             CandidateTree[] trees = Trees(encoded, [.. batch.Select(i => prompts[i])], cancellationToken);
             long reasonedAt = Stopwatch.GetTimestamp();
             IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, trees, progress: course.Of(batch), cancellationToken: cancellationToken);
+            double[][]? compared = _retrieval is not null && batch.Any(i => prompts[i].AnswersAreTitles)
+                ? _retrieval.Score(encoded, [.. batch.Select(i => prompts[i].AnswersAreTitles ? prompts[i].Answers : [])], cancellationToken)
+                : null;
             for (int i = 0; i < batch.Length; i++)
             {
-                results[batch[i]] = scored[i];
+                results[batch[i]] = compared is not null && prompts[batch[i]].AnswersAreTitles ? scored[i].WithRetrieval(compared[i]) : scored[i];
             }
 
             encode += Stopwatch.GetElapsedTime(start, encodedAt);
@@ -102,7 +117,11 @@ internal sealed class T5Engine : IDisposable
         return search.Decode(_network, encoded, cancellationToken)[0];
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _retrieval?.Dispose();
+        _network.Dispose();
+    }
 
     private EncodedInstruction Encode(IReadOnlyList<FormattedInstruction> texts, CancellationToken cancellationToken)
     {

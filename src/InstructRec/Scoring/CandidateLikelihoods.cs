@@ -23,6 +23,15 @@ public sealed class CandidateLikelihoods
         }
     }
 
+    private CandidateLikelihoods(CandidateLikelihoods other, double[] retrieval)
+    {
+        (_tree, _sums, _edges) = (other._tree, other._sums, other._edges);
+        Retrieval = retrieval;
+    }
+
+    /// <summary>How a retrieval head compares each candidate with the instruction, in input order; <see langword="null"/> where none was asked.</summary>
+    public IReadOnlyList<double>? Retrieval { get; }
+
     /// <summary>The number of candidates.</summary>
     public int Count => _sums.Length;
 
@@ -49,6 +58,8 @@ public sealed class CandidateLikelihoods
     /// <param name="lengthPenalty">The power: 0 gives the sum, 1 the mean; above 1 favours long titles.</param>
     public double LengthPenalised(int candidate, double lengthPenalty) =>
         lengthPenalty == 0 ? _sums[candidate] : _sums[candidate] / Math.Pow(_tree.TokenCount(candidate), lengthPenalty);
+
+    internal CandidateLikelihoods WithRetrieval(double[] scores) => new(this, scores);
 
     /// <summary>The log-probability of each token of a candidate after the ones before it, the end token included.</summary>
     /// <param name="candidate">The candidate's place in the list that was compiled.</param>

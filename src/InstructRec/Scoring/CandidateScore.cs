@@ -17,6 +17,12 @@ public readonly record struct CandidateScore(
     double PriorPart,
     double PopularityPart)
 {
-    /// <summary>The score that candidates are ranked by: the sum of the three parts.</summary>
-    public double Total => LikelihoodPart + PriorPart + PopularityPart;
+    /// <summary>How the retrieval head compares the title with the instruction; 0 where there is none.</summary>
+    public double Retrieval { get; init; }
+
+    /// <summary>What the retrieval head adds to <see cref="Total"/>: its weight times <see cref="Retrieval"/>.</summary>
+    public double RetrievalPart { get; init; }
+
+    /// <summary>The score that candidates are ranked by: the sum of the parts.</summary>
+    public double Total => LikelihoodPart + PriorPart + PopularityPart + RetrievalPart;
 }

@@ -1,7 +1,7 @@
 namespace InstructRec.Scoring;
 
 /// <summary>
-/// Turns a likelihood into a score: log p(title | instruction) - w log p(title | empty instruction) + v log(1 + count).
+/// Turns a likelihood into a score: log p(title | instruction) - w log p(title | empty instruction) + v log(1 + count) + u retrieval(instruction, title).
 /// </summary>
 /// <remarks>
 /// A raw likelihood is in good part a bad estimate of popularity plus noise about spelling and length. Subtracting the title's likelihood under the empty
@@ -14,6 +14,11 @@ public sealed record ScoreCorrection(double PriorWeight = 0, double PopularityWe
 {
     /// <summary>The paper's score: the likelihood alone. The default for a checkpoint that names no weights.</summary>
     public static ScoreCorrection None { get; } = new();
+
+    /// <summary>
+    /// u, the weight of the retrieval head's comparison (<see cref="T5.RetrievalHead"/>); 0 (the default) leaves it out. A network without such a head takes 0 only.
+    /// </summary>
+    public double RetrievalWeight { get; init; }
 
     /// <summary>
     /// The power of the number of tokens that likelihood and prior are divided by: 0 (the default) scores by sums, 1 by means per token.
@@ -31,7 +36,8 @@ public sealed record ScoreCorrection(double PriorWeight = 0, double PopularityWe
     /// <param name="tokenCount">The number of tokens in the sum, at least 1.</param>
     /// <param name="prior">log p(title | empty instruction), summed over the same tokens; read only where <see cref="NeedsPrior"/>.</param>
     /// <param name="interactionCount">Interactions with the item in the training part, at least 0; 0 for an item the catalogue does not know.</param>
-    public CandidateScore Apply(double logLikelihood, int tokenCount, double prior = 0, long interactionCount = 0)
+    /// <param name="retrieval">What the retrieval head says; read only where <see cref="RetrievalWeight"/> is not 0.</param>
+    public CandidateScore Apply(double logLikelihood, int tokenCount, double prior = 0, long interactionCount = 0, double retrieval = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokenCount, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(interactionCount);
@@ -43,8 +49,16 @@ public sealed record ScoreCorrection(double PriorWeight = 0, double PopularityWe
             interactionCount,
             LikelihoodPart: logLikelihood / length,
             PriorPart: NeedsPrior ? -PriorWeight * prior / length : 0,
-            PopularityPart: NeedsPopularity ? PopularityWeight * Math.Log(1.0 + interactionCount) : 0);
+            PopularityPart: NeedsPopularity ? PopularityWeight * Math.Log(1.0 + interactionCount) : 0)
+        {
+            Retrieval = retrieval,
+            RetrievalPart = RetrievalWeight != 0 ? RetrievalWeight * retrieval : 0,
+        };
     }
+
+    /// <summary>The same candidate under these weights.</summary>
+    /// <param name="score">Its parts, measured under any weights that needed them.</param>
+    public CandidateScore Apply(CandidateScore score) => Apply(score.LogLikelihood, score.TokenCount, score.Prior, score.InteractionCount, score.Retrieval);
 
     /// <summary>Scores a set of candidates, in input order.</summary>
     /// <param name="likelihoods">The likelihoods under the instruction.</param>
@@ -56,10 +70,11 @@ public sealed record ScoreCorrection(double PriorWeight = 0, double PopularityWe
         ArgumentNullException.ThrowIfNull(likelihoods);
         Check(priors?.Count, likelihoods.Count, NeedsPrior, nameof(priors));
         Check(interactionCounts?.Count, likelihoods.Count, NeedsPopularity, nameof(interactionCounts));
+        Check(likelihoods.Retrieval?.Count, likelihoods.Count, RetrievalWeight != 0, nameof(likelihoods));
         CandidateScore[] scores = new CandidateScore[likelihoods.Count];
         for (int i = 0; i < scores.Length; i++)
         {
-            scores[i] = Apply(likelihoods.Sums[i], likelihoods.TokenCount(i), priors?[i] ?? 0, interactionCounts?[i] ?? 0);
+            scores[i] = Apply(likelihoods.Sums[i], likelihoods.TokenCount(i), priors?[i] ?? 0, interactionCounts?[i] ?? 0, likelihoods.Retrieval?[i] ?? 0);
         }
 
         return scores;

@@ -1,0 +1,77 @@
+using InstructRec.T5;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InstructRec.Recommendation;
+
+/// <summary>Compares instructions with titles by a network's retrieval head; titles' vectors are kept. Belongs to the device's thread; owns the head.</summary>
+internal sealed class RetrievalScoring(T5ForConditionalGeneration network, RetrievalHead head) : IDisposable
+{
+    // Past this many titles what is kept is dropped and made again, so that endless streams of new titles do not grow without bound.
+    private const int MostTitles = 1 << 18;
+    private const int TitlesAtOnce = 8192;
+
+    // Titles that were cut into tokens once come again as the same array.
+    private readonly Dictionary<int[], float[]> _titles = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Scores the titles of each instruction, in their order.</summary>
+    /// <param name="encoded">The instructions.</param>
+    /// <param name="answers">Each one's titles as token ids, the end token last.</param>
+    /// <param name="cancellationToken">Looked at between groups of titles.</param>
+    public double[][] Score(EncodedInstruction encoded, IReadOnlyList<IReadOnlyList<int[]>> answers, CancellationToken cancellationToken)
+    {
+        if (_titles.Count > MostTitles)
+        {
+            _titles.Clear();
+        }
+
+        float[][] instructions = Instructions(encoded, answers.Count);
+        foreach (int[][] unknown in answers.SelectMany(a => a).Where(t => !_titles.ContainsKey(t)).Distinct().Chunk(TitlesAtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Learn(unknown);
+        }
+
+        // In double precision and in one order, so that a title gets the same score in any company.
+        return [.. answers.Select((titles, i) => titles.Select(t => Product(instructions[i], _titles[t])).ToArray())];
+    }
+
+    public void Dispose() => head.Dispose();
+
+    private float[][] Instructions(EncodedInstruction encoded, int rows)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor start = full([rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, network.Device);
+        PackedTargets targets = new(start, zeros_like(start), ones([rows, 1, 1], ScalarType.Bool, network.Device), 0);
+        return Rows(head.Instructions(network.DecodePacked(targets, encoded).select(1, 0)));
+    }
+
+    private void Learn(int[][] titles)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        float[][] vectors = Rows(head.Titles([.. titles.Select(t => (ReadOnlyMemory<int>)t.AsMemory(0, t.Length - 1))]));
+        for (int i = 0; i < titles.Length; i++)
+        {
+            _titles[titles[i]] = vectors[i];
+        }
+    }
+
+    private static double Product(float[] instruction, float[] title)
+    {
+        double sum = 0;
+        for (int i = 0; i < instruction.Length; i++)
+        {
+            sum += (double)instruction[i] * title[i];
+        }
+
+        return sum;
+    }
+
+    private float[][] Rows(Tensor vectors)
+    {
+        float[] flat = [.. vectors.to_type(ScalarType.Float32).cpu().contiguous().data<float>()];
+        return [.. flat.Chunk(head.Width)];
+    }
+}
