@@ -9,12 +9,16 @@ namespace QuickStart;
 /// <summary>A data set as this sample uses it: split, with frozen candidates.</summary>
 internal sealed class FilmData
 {
+    // Data with frozen candidates are used as these were made: with the last twenty items of each person, as in the paper.
+    private const string FrozenFolder = "frozen";
+    private const int PaperHistory = 20;
+
     private FilmData(InteractionDataset dataset, bool isEmbedded, string folder)
     {
         Dataset = dataset;
         IsEmbedded = isEmbedded;
         Folder = folder;
-        Split = new LeaveOneOutSplit(dataset);
+        Split = new LeaveOneOutSplit(dataset, Directory.Exists(Path.Combine(folder, FrozenFolder)) ? PaperHistory : null);
         Teacher = new OfflineTeacher(dataset.Items, isEmbedded ? OfflineTeacherOptions.Films : OfflineTeacherOptions.Default);
     }
 
@@ -44,8 +48,9 @@ internal sealed class FilmData
     /// <summary>One positive and nine negatives for each person: the file that comes with the films, elsewhere drawn by the same rule and seed.</summary>
     public CandidateSet Candidates(SplitPart part)
     {
-        string file = Path.Combine(Folder, part == SplitPart.Test ? "candidates.test.tsv" : "candidates.valid.tsv");
-        return File.Exists(file) ? CandidateFile.Read(file, Dataset) : Draw(part, 0);
+        string name = part == SplitPart.Test ? "test" : "valid";
+        string[] files = [Path.Combine(Folder, $"candidates.{name}.tsv"), Path.Combine(Folder, FrozenFolder, $"{name}.random9.tsv.gz")];
+        return files.FirstOrDefault(File.Exists) is { } file ? CandidateFile.Read(file, Dataset) : Draw(part, 0);
     }
 
     /// <summary>Another draw of negatives; draw 0 is the frozen file.</summary>

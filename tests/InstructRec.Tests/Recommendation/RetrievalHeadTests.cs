@@ -1,0 +1,124 @@
+using InstructRec.Catalog;
+using InstructRec.Checkpoints;
+using InstructRec.Instructions;
+using InstructRec.Recommendation;
+using InstructRec.Scoring;
+using InstructRec.T5;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InstructRec.Tests.Recommendation;
+
+[Collection("native")]
+public sealed class RetrievalHeadTests : IDisposable
+{
+    private static readonly Item[] Films = [.. new[] { "Toy Story (1995)", "Heat (1995)", "Alien (1979)", "Heat (1995)", "Up" }.Select((t, i) => new Item($"{i}", t))];
+    private static readonly Instruction Wish = new() { Preference = Preference.Implicit([Films[1]]), Task = TaskForm.Matching };
+    private readonly TinyCheckpoint _checkpoint = new();
+
+    public void Dispose() => _checkpoint.Dispose();
+
+    [Fact]
+    public async Task Its_comparison_is_a_part_of_the_score_that_weights_add()
+    {
+        string before = PretrainedFolder.Open(_checkpoint.Path).CheckpointHash;
+        WriteHead(3);
+        PretrainedFolder.Open(_checkpoint.Path).CheckpointHash.Should().NotBe(before, "answers kept under the old checkpoint are no longer its own");
+
+        CandidateScores plain = await Score(ScoreCorrection.None);
+        CandidateScores joint = await Score(new ScoreCorrection { RetrievalWeight = 1.5 });
+
+        plain.Scores.Should().OnlyContain(s => s.Retrieval == 0 && s.RetrievalPart == 0);
+        for (int i = 0; i < Films.Length; i++)
+        {
+            joint.Scores[i].LikelihoodPart.Should().Be(plain.Scores[i].LikelihoodPart);
+            joint.Scores[i].RetrievalPart.Should().Be(1.5 * joint.Scores[i].Retrieval);
+            joint.Scores[i].Total.Should().Be(joint.Scores[i].LikelihoodPart + joint.Scores[i].RetrievalPart);
+        }
+
+        joint.Scores.Select(s => s.Retrieval).Distinct().Should().HaveCount(4, "the two films of one title tie");
+        joint.Scores[1].Total.Should().Be(joint.Scores[3].Total);
+    }
+
+    [Fact]
+    public async Task It_is_the_product_of_the_start_state_and_the_mean_of_the_pieces()
+    {
+        WriteHead(3);
+        CandidateScores scores = await Score(new ScoreCorrection { RetrievalWeight = 1 });
+
+        using DisposeScope scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        PretrainedFolder folder = PretrainedFolder.Open(_checkpoint.Path);
+        using T5ForConditionalGeneration network = folder.LoadModel();
+        using RetrievalHead head = RetrievalHeadFile.Load(_checkpoint.Path, folder.Config);
+        Dictionary<string, Tensor> weights = head.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        long[] prompt = [.. scores.Prompts[0].TokenIds.Select(t => (long)t)];
+        Tensor start = zeros([1, 1], ScalarType.Int64);
+        Tensor state = network.DecodePacked(new PackedTargets(start, start, ones([1, 1, 1], ScalarType.Bool), 0), network.EncodeHidden(tensor(prompt, [1, prompt.Length]), null), null)[0, 0];
+        for (int i = 0; i < Films.Length; i++)
+        {
+            long[] pieces = [.. folder.LoadTokenizer().Encode(Films[i].CleanTitle, addEnd: false).Select(t => (long)t)];
+            Tensor mean = weights["pieces"][tensor(pieces)].mean([0]);
+            Tensor title = mean + matmul(weights["wo"], matmul(weights["wi"], mean).relu());
+            scores.Scores[i].Retrieval.Should().BeApproximately(matmul(weights["query"], state).dot(title).item<float>(), 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task Yes_and_no_are_not_titles()
+    {
+        WriteHead(3);
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection { RetrievalWeight = 1 } });
+        CandidateScores judged = (await model.ScoreAsync([new ScoringRequest(Wish with { Task = TaskForm.Pointwise }, Films)]))[0];
+        judged.Scores.Should().OnlyContain(s => s.RetrievalPart == 0);
+    }
+
+    [Fact]
+    public void Saving_and_loading_is_bit_exact()
+    {
+        using RetrievalHead head = WriteHead(3);
+        using RetrievalHead again = RetrievalHeadFile.Load(_checkpoint.Path, PretrainedFolder.Open(_checkpoint.Path).Config);
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in head.named_parameters())
+        {
+            again.named_parameters().First(p => p.name == name).parameter.bytes.SequenceEqual(parameter.bytes).Should().BeTrue(name);
+        }
+    }
+
+    [Fact]
+    public void A_title_without_pieces_is_compared_with_nothing()
+    {
+        using RetrievalHead head = WriteHead(3);
+        using Tensor titles = head.Titles([ReadOnlyMemory<int>.Empty, new[] { 5 }]);
+        titles[0].abs().sum().item<float>().Should().Be(0);
+        titles[1].abs().sum().item<float>().Should().BePositive();
+        head.Invoking(h => h.Titles([new[] { h.VocabularySize }])).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public async Task A_weight_without_a_head_and_a_head_of_another_network_are_errors_that_name_the_file()
+    {
+        await FluentActions.Awaiting(() => Score(new ScoreCorrection { RetrievalWeight = 1 })).Should().ThrowAsync<InstructRecException>().WithMessage($"*{RetrievalHeadFile.Name}*");
+
+        using RetrievalHead other = new(SmallOther());
+        RetrievalHeadFile.Write(_checkpoint.Path, other);
+        (await FluentActions.Awaiting(() => Score(new ScoreCorrection { RetrievalWeight = 1 })).Should().ThrowAsync<InstructRecException>().WithMessage("*pieces*"))
+            .Which.Kind.Should().Be(InstructRecErrorKind.Checkpoint);
+    }
+
+    private T5Config SmallOther() => PretrainedFolder.Open(_checkpoint.Path).Config with { VocabularySize = 77 };
+
+    private async Task<CandidateScores> Score(ScoreCorrection correction)
+    {
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = correction });
+        return (await model.ScoreAsync([new ScoringRequest(Wish, Films)]))[0];
+    }
+
+    private RetrievalHead WriteHead(ulong seed)
+    {
+        RetrievalHead head = new(PretrainedFolder.Open(_checkpoint.Path).Config);
+        using Generator generator = new(seed);
+        head.InitializeWeights(generator);
+        RetrievalHeadFile.Write(_checkpoint.Path, head);
+        return head;
+    }
+}
