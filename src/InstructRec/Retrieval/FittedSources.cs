@@ -70,7 +70,7 @@ internal sealed class FittedSources
     public IReadOnlyList<string> Find(Instruction instruction, int count)
     {
         int[] history = [.. instruction.Preference.History.Select(i => _places.GetValueOrDefault(i.Item.Id, -1)).Where(i => i >= 0)];
-        IReadOnlyList<string> wanted = Wanted(WordsOf(instruction), history, count);
+        IReadOnlyList<string> wanted = Wanted(QueryText.Words(instruction), history, count);
         if (instruction.Intention.Form == IntentionForm.Specific && wanted.Count >= count)
         {
             return wanted;
@@ -119,11 +119,6 @@ internal sealed class FittedSources
         source.Score(history, items, scores);
         return [.. items.Select((item, i) => (Item: item, Score: scores[i])).OrderByDescending(s => s.Score).Select(s => s.Item)];
     }
-
-    private static string WordsOf(Instruction instruction) => string.Join(
-        ' ',
-        ((string?[])[instruction.Text, instruction.Intention.Text, .. instruction.Intention.Attributes.SelectMany(a => a.Labels), instruction.Preference.Text])
-            .Where(t => !string.IsNullOrWhiteSpace(t)).Select(UntrustedText.Text));
 
     private string[] Ids(int[] places) => [.. places.Select(p => _ids[p])];
 }
