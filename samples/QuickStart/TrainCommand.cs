@@ -13,6 +13,7 @@ using InstructRec.Training;
 using InstructRec.Training.Batches;
 using InstructRec.Training.Checkpoints;
 using InstructRec.Training.Mixtures;
+using InstructRec.Training.Monitoring;
 using InstructRec.Training.Objectives;
 using InstructRec.Training.Optimisers;
 using InstructRec.Training.Validation;
@@ -41,6 +42,12 @@ internal static class TrainCommand
         }
 
         Report(result, keeper);
+        if (cancellationToken.IsCancellationRequested && !Directory.Exists(keeper.BestFolder))
+        {
+            Console.Error.WriteLine($"Stopped before the first validation. The state lies in {keeper.LastFolder}; --resume goes on.");
+            return 130;
+        }
+
         if (!Directory.Exists(keeper.BestFolder))
         {
             throw new InstructRecException(InstructRecErrorKind.Data, "the run ended before its first validation, so there is nothing to rank with", run, "Go on with --resume");
@@ -85,9 +92,10 @@ internal static class TrainCommand
             CultureInfo.InvariantCulture,
             $"{fresh.Model.parameters().Sum(p => p.numel()) / 1e6:F1} M parameters, {fresh.Tokenizer.PieceCount:N0} pieces, {mixture.Count:N0} examples an epoch, {line.Minutes:0.#} minutes. Ctrl+C stops and keeps the best."));
         using TrainingView view = new();
+        using RunRecords records = new(keeper.Folder, view);
         InstructionTuner tuner = new(
             batches, new TrainingStepper(network, new SequenceObjective(retrieval: retrieval), optimiser), options, keeper, token => validation.Run(token));
-        return tuner.Run(view, line.Resume && keeper.HasLast, cancellationToken);
+        return tuner.Run(records, line.Resume && keeper.HasLast, cancellationToken);
     }
 
     private static string WriteVocabulary(string run, FilmData data, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ public sealed class InstructionTuner
     /// <param name="cancellationToken">Ends the run after the step in hand: the state is saved, and the result says so.</param>
     /// <returns>How the run ended.</returns>
     /// <exception cref="InstructRecException">
-    /// The loss is no longer a number: the batch is written to the keeper's folder (<see cref="InstructRecErrorKind.Scores"/>); the run to resume had other options
+    /// The loss is no longer a number, or has grown (<see cref="TuningOptions.DivergenceFactor"/>): the batch is written to the keeper's folder (<see cref="InstructRecErrorKind.Scores"/>); the run to resume had other options
     /// (<see cref="InstructRecErrorKind.Options"/>); a state cannot be written, the one before it is kept (<see cref="InstructRecErrorKind.Storage"/>).
     /// </exception>
     public TuningResult Run(IProgress<TuningProgress>? progress = null, bool resume = false, CancellationToken cancellationToken = default)
@@ -90,11 +90,16 @@ public sealed class InstructionTuner
             StepReport report = _stepper.Step(batches, rate);
             if (!report.IsFinite)
             {
-                throw Diverged(batches, state.Step);
+                throw Diverged(batches, state.Step, "the loss is no longer a number");
             }
 
             meter.End(began, batches, report.Loss);
-            state = Advanced(state, batches, meter, clock);
+            state = Advanced(state, batches, meter, clock, report.Loss);
+            if (_options.DivergenceFactor is { } factor && state.SmoothedLoss > 1 + (factor * state.LowestLoss))
+            {
+                throw Diverged(batches, state.Step, FormattableString.Invariant($"the loss has grown from {state.LowestLoss:F3} to {state.SmoothedLoss:F3}"));
+            }
+
             bool validates = Due(state, clock);
             if (validates || state.Step % _options.ReportEvery == 0)
             {
@@ -135,17 +140,23 @@ public sealed class InstructionTuner
         WithoutImprovement = best ? 0 : state.WithoutImprovement + 1,
     };
 
-    private TrainingState Advanced(TrainingState state, List<TrainingBatch> batches, SpeedMeter meter, RunClock clock) => state with
+    private TrainingState Advanced(TrainingState state, List<TrainingBatch> batches, SpeedMeter meter, RunClock clock, double loss)
     {
-        Step = state.Step + 1,
-        Position = batches[^1].Next,
-        ElapsedSeconds = clock.Elapsed.TotalSeconds,
-        WarmupProgress = clock.WarmupProgress,
-        Examples = state.Examples + batches.Sum(b => b.Rows),
-        Targets = state.Targets + batches.Sum(b => b.TargetCount),
-        Loss = meter.Loss,
-        OptimiserSteps = _stepper.Optimiser.StepCount,
-    };
+        double smoothed = state.SmoothedLoss is { } before ? before + (0.02 * (loss - before)) : loss;
+        return state with
+        {
+            SmoothedLoss = smoothed,
+            LowestLoss = Math.Min(smoothed, state.LowestLoss ?? smoothed),
+            Step = state.Step + 1,
+            Position = batches[^1].Next,
+            ElapsedSeconds = clock.Elapsed.TotalSeconds,
+            WarmupProgress = clock.WarmupProgress,
+            Examples = state.Examples + batches.Sum(b => b.Rows),
+            Targets = state.Targets + batches.Sum(b => b.TargetCount),
+            Loss = meter.Loss,
+            OptimiserSteps = _stepper.Optimiser.StepCount,
+        };
+    }
 
     private ValidationScores? Scores(CancellationToken cancellationToken)
     {
@@ -199,11 +210,11 @@ public sealed class InstructionTuner
             "Resume with the same options, or start a new run in another folder");
     }
 
-    private InstructRecException Diverged(IReadOnlyList<TrainingBatch> batches, long step)
+    private InstructRecException Diverged(IReadOnlyList<TrainingBatch> batches, long step, string what)
     {
         string? path = _keeper is null ? null : DivergedBatch.Write(_keeper.Folder, batches, step);
         return new InstructRecException(
-            InstructRecErrorKind.Scores, FormattableString.Invariant($"the loss is no longer a number at step {step}; the weights of the last save are kept"), path,
+            InstructRecErrorKind.Scores, FormattableString.Invariant($"{what} at step {step}; the weights of the last save are kept"), path,
             path is null ? "Lower the learning rate" : "Look at the batch in this file, or lower the learning rate");
     }
 }

@@ -40,6 +40,21 @@ public sealed record TuningOptions
     /// <summary>Steps between two saves of the last state, besides those after each validation; only those where <see langword="null"/>.</summary>
     public long? SaveEvery { get; init; }
 
+    /// <summary>
+    /// The run stops when the smoothed loss exceeds this many times its lowest value plus one; 3, <see langword="null"/> for never. A loss that is no number stops it always.
+    /// </summary>
+    public double? DivergenceFactor { get; init; } = 3;
+
+    /// <summary>Reads options from a configuration section, such as one of appsettings.json, and checks them.</summary>
+    /// <param name="section">Its keys are the properties' names; a key of another name is refused.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="InstructRecException">A setting is unknown or cannot work (<see cref="InstructRecErrorKind.Options"/>); the message names it by its whole path.</exception>
+    public static TuningOptions Read(Microsoft.Extensions.Configuration.IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return TuningSection.Read(section);
+    }
+
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>); the message names it.</exception>
@@ -57,6 +72,7 @@ public sealed record TuningOptions
         Require(Validations >= 0, "Validations must not be negative");
         Require(Patience is null or >= 1, "Patience must be at least 1");
         Require(SaveEvery is null or >= 1, "SaveEvery must be at least 1");
+        Require(DivergenceFactor is null or (> 1 and < double.PositiveInfinity), "DivergenceFactor must be greater than 1");
         return this;
     }
 
@@ -71,6 +87,7 @@ public sealed record TuningOptions
         [nameof(ClipNorm)] = ClipNorm.ToString("R", CultureInfo.InvariantCulture),
         [nameof(AccumulatedBatches)] = AccumulatedBatches.ToString(CultureInfo.InvariantCulture),
         [nameof(Validations)] = Validations.ToString(CultureInfo.InvariantCulture),
+        [nameof(DivergenceFactor)] = DivergenceFactor?.ToString("R", CultureInfo.InvariantCulture) ?? "",
         [nameof(Patience)] = Patience?.ToString(CultureInfo.InvariantCulture) ?? "",
     };
 

@@ -70,6 +70,8 @@ public sealed class InstructionTunerTests
 
         using TinyRun other = new(TinyRun.Options(5) with { WarmupSteps = 3 }, folder.Path);
         other.Tuner.Invoking(t => t.Run(resume: true)).Should().Throw<InstructRecException>().WithMessage("*WarmupSteps was '10' and is '3'*");
+        using TinyRun batches = new(TinyRun.Options(5), folder.Path, batchSize: 10);
+        batches.Tuner.Invoking(t => t.Run(resume: true)).Should().Throw<InstructRecException>().WithMessage("*BatchSize was '20' and is '10'*");
         using TinyRun wider = new(TinyRun.Options(5), folder.Path, width: 48);
         wider.Tuner.Invoking(t => t.Run(resume: true)).Should().Throw<InstructRecException>().WithMessage("*other sizes*");
         using TemporaryFolder empty = new();
@@ -89,6 +91,15 @@ public sealed class InstructionTunerTests
 
         string? written = run.Tuner.Invoking(t => t.Run()).Should().Throw<InstructRecException>().Which.Where;
         File.ReadAllLines(written!).Should().HaveCount(20).And.AllSatisfy(l => l.Should().Contain("\"targets\""));
+    }
+
+    [Fact]
+    public void Stops_with_the_batch_in_a_file_when_the_loss_grows()
+    {
+        using TemporaryFolder folder = new();
+        using TinyRun run = new(TinyRun.Options(400) with { LearningRate = 2, WarmupSteps = 0, DivergenceFactor = 1.1 }, folder.Path);
+        InstructRecException fault = run.Tuner.Invoking(t => t.Run()).Should().Throw<InstructRecException>().WithMessage("*the loss has grown from*").Which;
+        File.ReadAllLines(fault.Where!).Should().HaveCount(20);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public class ConsoleTests
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
 
-        process.ExitCode.Should().NotBe(0);
+        process.ExitCode.Should().Be(130);
         error.Trim().Should().Contain("--resume").And.NotContain("\n");
         Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeTrue(rest.Result);
         ChildProcess resumed = Run(folder, "train --data shop --minutes 5 --resume --size huge");

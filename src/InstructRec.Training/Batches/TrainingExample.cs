@@ -7,6 +7,9 @@ namespace InstructRec.Training.Batches;
 /// <param name="Targets">At least one target.</param>
 public sealed record TrainingExample(IReadOnlyList<int> InstructionIds, IReadOnlyList<TrainingTarget> Targets)
 {
+    /// <summary>What else could be chosen, as token ids with the end token last, the target left out; none by default. Only <see cref="Objectives.ListwiseObjective"/> looks at them.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Candidates { get; init; } = [];
+
     /// <summary>The template that words it.</summary>
     public string? TemplateId { get; init; }
 

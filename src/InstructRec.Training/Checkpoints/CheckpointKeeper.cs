@@ -161,6 +161,11 @@ public sealed class CheckpointKeeper
         return state;
     }
 
+    /// <summary>An option of the run whose state lies here.</summary>
+    /// <param name="name">Its name in the manifest, for example <c>TokenBudget</c>.</param>
+    /// <returns>Its text; <see langword="null"/> where there is no state or it records no such option.</returns>
+    public string? RecordedOption(string name) => HasLast ? ReadState().Options.GetValueOrDefault(name) : null;
+
     private TrainingState ReadState()
     {
         string path = Path.Combine(LastFolder, StateName);

@@ -32,6 +32,12 @@ public sealed record TrainingState
     /// <summary>The loss of the last steps.</summary>
     public double Loss { get; init; }
 
+    /// <summary>The loss averaged over about fifty steps; null before the first.</summary>
+    public double? SmoothedLoss { get; init; }
+
+    /// <summary>The lowest value of <see cref="SmoothedLoss"/> so far.</summary>
+    public double? LowestLoss { get; init; }
+
     /// <summary>The best scores so far.</summary>
     public ValidationScores? Best { get; init; }
 

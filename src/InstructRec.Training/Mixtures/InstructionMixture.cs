@@ -71,7 +71,12 @@ public sealed class InstructionMixture : IExampleSource
     public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
         .With("Shares", string.Join(", ", _options.Shares.OrderBy(s => s.Key).Select(s => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))))
         .With("NextItems", _options.NextItems).With("Window", _options.Window).With("HistoryLength", _options.HistoryLength).With("MaxTitleTokens", _options.MaxTitleTokens)
-        .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).All;
+        .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).With("ListsCandidates", _options.ListsCandidates)
+        .With("TaskWeights", Texts(_options.TaskWeights)).With("TemplateWeights", Texts(_options.TemplateWeights)).All;
+
+    private static string Texts<T>(IReadOnlyDictionary<T, double> weights)
+        where T : notnull =>
+        string.Join(", ", weights.Select(w => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{w.Key} {w.Value}")).Order(StringComparer.Ordinal));
 
     /// <summary>The pieces of every item's title as targets are taught, without the end token, by the item's place in the catalogue.</summary>
     public IReadOnlyList<ReadOnlyMemory<int>> TitlePieces() =>
@@ -94,7 +99,13 @@ public sealed class InstructionMixture : IExampleSource
         TrainingTarget[] targets = example.TargetItems.Count > 0
             ? [.. example.TargetItems.Select(i => new TrainingTarget(_titles.Target(i)) { Item = i })]
             : [new TrainingTarget(_tokenizer.Encode(formatted.Target!), _options.AnswerWeight)];
-        return new TrainingExample(formatted.TokenIds, targets) { TemplateId = formatted.Template.Id, Task = formatted.Template.Task };
+        float weight = (float)_options.WeightOf(example.Task, formatted.Template.Id);
+        return new TrainingExample(formatted.TokenIds, weight == 1 ? targets : [.. targets.Select(t => t with { Weight = t.Weight * weight })])
+        {
+            TemplateId = formatted.Template.Id,
+            Task = formatted.Template.Task,
+            Candidates = _options.ListsCandidates ? [.. example.OtherCandidates.Select(c => _titles.Target(c))] : [],
+        };
     }
 
     /// <summary>Writes one example out as text.</summary>
@@ -211,6 +222,7 @@ public sealed class InstructionMixture : IExampleSource
             instruction.Preference.History.Count > 0 ? draw.HistoryPositions(_options.HistoryLength) : [],
             instruction.Preference.Text is null ? [] : draw.HistoryPositions(int.MaxValue),
             [.. places.Select(draw.Position)]);
-        return new MixtureExample(task, formatted, items, used);
+        Item[] others = form == TaskForm.Reranking && template.Answers is null ? [.. candidates.Where(c => !ReferenceEquals(c, target))] : [];
+        return new MixtureExample(task, formatted, items, used) { OtherCandidates = others };
     }
 }

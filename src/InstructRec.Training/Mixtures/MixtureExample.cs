@@ -8,4 +8,8 @@ namespace InstructRec.Training.Mixtures;
 /// <param name="Formatted">The instruction as text.</param>
 /// <param name="TargetItems">The items to be written, by index; empty where an answer word is.</param>
 /// <param name="Positions">Which positions of the person's history it uses.</param>
-public sealed record MixtureExample(MixtureTask Task, FormattedInstruction Formatted, IReadOnlyList<int> TargetItems, UsedPositions Positions);
+public sealed record MixtureExample(MixtureTask Task, FormattedInstruction Formatted, IReadOnlyList<int> TargetItems, UsedPositions Positions)
+{
+    /// <summary>The other candidates that a reranking instruction shows; empty elsewhere.</summary>
+    public IReadOnlyList<Catalog.Item> OtherCandidates { get; init; } = [];
+}

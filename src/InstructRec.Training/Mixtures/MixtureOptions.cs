@@ -34,6 +34,15 @@ public sealed record MixtureOptions
     /// <summary>How much a token of an answer word (yes or no, first or second) counts, against 1 for a token of a title; there are so few of them. 8.</summary>
     public float AnswerWeight { get; init; } = 8;
 
+    /// <summary>How much each token of a kind's targets counts in the loss; 1 where a kind is not named. Shares decide how often a kind occurs, weights how loud it is.</summary>
+    public IReadOnlyDictionary<MixtureTask, double> TaskWeights { get; init; } = new Dictionary<MixtureTask, double>();
+
+    /// <summary>How much each token counts under a template, by the template's id, times the kind's weight; 1 where a template is not named.</summary>
+    public IReadOnlyDictionary<string, double> TemplateWeights { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Whether reranking examples carry their other candidates, for <see cref="Objectives.ListwiseObjective"/>; off.</summary>
+    public bool ListsCandidates { get; init; }
+
     /// <summary>The budget of an instruction in tokens; 512.</summary>
     public int MaxTokens { get; init; } = 512;
 
@@ -46,6 +55,8 @@ public sealed record MixtureOptions
         Shares = new Dictionary<MixtureTask, double> { [MixtureTask.Sequential] = 0.87, [MixtureTask.Empty] = 0.13 },
     };
 
+    internal double WeightOf(MixtureTask task, string templateId) => TaskWeights.GetValueOrDefault(task, 1) * TemplateWeights.GetValueOrDefault(templateId, 1);
+
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>).</exception>
@@ -57,6 +68,7 @@ public sealed record MixtureOptions
         Require(MaxTitleTokens >= 2, "MaxTitleTokens must be at least 2");
         Require(Negatives >= 1, "Negatives must be at least 1");
         Require(float.IsFinite(AnswerWeight) && AnswerWeight > 0, "AnswerWeight must be positive");
+        Require(TaskWeights.Values.Concat(TemplateWeights.Values).All(w => double.IsFinite(w) && w > 0), "TaskWeights and TemplateWeights must be positive: leave a kind out by its share");
         Require(MaxTokens >= 16, "MaxTokens must be at least 16");
         return this;
 

@@ -12,6 +12,13 @@ internal sealed class ShownTitles(IReadOnlyList<Item> items, T5Tokenizer? tokeni
     /// <summary>The item with its title cut at a word, for a history. Two threads may make the same one; either serves.</summary>
     public Item InHistory(int index) => _shown[index] ??= Cut(items[index]);
 
+    /// <summary>As for an item by index.</summary>
+    public int[] Target(Item item)
+    {
+        int[] whole = (tokenizer ?? throw new InvalidOperationException("There is no tokenizer.")).Encode(item.CleanTitle);
+        return whole.Length <= maxTokens ? whole : [.. whole.AsSpan(0, maxTokens - 1), whole[^1]];
+    }
+
     /// <summary>The tokens of the title as a target, the end token last.</summary>
     public int[] Target(int index)
     {
@@ -20,8 +27,7 @@ internal sealed class ShownTitles(IReadOnlyList<Item> items, T5Tokenizer? tokeni
             return known;
         }
 
-        int[] whole = (tokenizer ?? throw new InvalidOperationException("There is no tokenizer.")).Encode(items[index].CleanTitle);
-        return _ids[index] = whole.Length <= maxTokens ? whole : [.. whole.AsSpan(0, maxTokens - 1), whole[^1]];
+        return _ids[index] = Target(items[index]);
     }
 
     private Item Cut(Item item)

@@ -9,7 +9,6 @@ public sealed class AdamW : IOptimiser
     private readonly AdamWOptions _options;
     private readonly Tensor _mean;
     private readonly Tensor _square;
-    private readonly Tensor _scratch;
 
     /// <summary>Creates the optimiser with empty running means.</summary>
     /// <param name="parameters">What it changes; borrowed.</param>
@@ -21,7 +20,6 @@ public sealed class AdamW : IOptimiser
         _options = options ?? new AdamWOptions();
         _mean = zeros_like(parameters.Weights).DetachFromDisposeScope();
         _square = zeros_like(parameters.Weights).DetachFromDisposeScope();
-        _scratch = zeros_like(parameters.Weights).DetachFromDisposeScope();
         State = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["exp_avg"] = _mean, ["exp_avg_sq"] = _square };
     }
 
@@ -55,8 +53,10 @@ public sealed class AdamW : IOptimiser
         double correction2 = 1 - Math.Pow(_options.Beta2, StepCount);
         _mean.lerp_(gradients, 1 - _options.Beta1);
         _square.mul_(_options.Beta2).addcmul_(gradients, gradients, 1 - _options.Beta2);
-        _scratch.copy_(_square).sqrt_().div_(Math.Sqrt(correction2)).add_(_options.Epsilon);
-        weights.addcdiv_(_mean, _scratch, -learningRate / correction1);
+
+        // The gradients are in the means now: their place serves for the divisor, and a third buffer is saved.
+        gradients.copy_(_square).sqrt_().div_(Math.Sqrt(correction2)).add_(_options.Epsilon);
+        weights.addcdiv_(_mean, gradients, -learningRate / correction1);
         Parameters.Publish();
     }
 
@@ -74,6 +74,5 @@ public sealed class AdamW : IOptimiser
     {
         _mean.Dispose();
         _square.Dispose();
-        _scratch.Dispose();
     }
 }

@@ -18,7 +18,7 @@ public interface IOptimiser : IDisposable
     /// <summary>What must be the same when a run is resumed, as texts by name.</summary>
     IReadOnlyDictionary<string, string> Describe() => new OptionTexts().With("Optimiser", GetType().Name).All;
 
-    /// <summary>Takes one step with the gradients as they are in <see cref="ParameterBuffer.Gradients"/>.</summary>
+    /// <summary>Takes one step with the gradients as they are in <see cref="ParameterBuffer.Gradients"/>, which may be overwritten.</summary>
     /// <param name="learningRate">The learning rate of this step; optimisers that choose their own ignore it.</param>
     void Step(double learningRate);
 

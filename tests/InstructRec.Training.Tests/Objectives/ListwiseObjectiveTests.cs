@@ -1,0 +1,77 @@
+using InstructRec.T5;
+using InstructRec.Training.Batches;
+using InstructRec.Training.Objectives;
+using InstructRec.Training.Optimisers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InstructRec.Training.Tests.Objectives;
+
+[Collection("native")]
+public sealed class ListwiseObjectiveTests
+{
+    private static readonly int[] Instruction = [5, 6, 7, 1];
+    private static readonly int[][] Listed = [[8, 9, 1], [8, 10, 11, 1], [12, 1]];
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Adds_the_softmax_over_candidates_and_its_gradient(bool mean, bool recomputes)
+    {
+        (double plain, float[] plainGradients) = Backward(new SequenceObjective(), recomputes);
+        (double both, float[] gradients) = Backward(new ListwiseObjective(new SequenceObjective(), new ListwiseOptions { Weight = 2, DividesByLength = mean }), recomputes);
+        (double term, float[] expected) = Directly(mean);
+
+        (both - plain).Should().BeApproximately(2 * term / 3, 1e-5);
+        float largest = expected.Max(Math.Abs);
+        gradients.Zip(plainGradients, (a, b) => a - b).Zip(expected, (a, b) => Math.Abs(a - (2 * b / 3))).Max().Should().BeLessThan(1e-4f * largest);
+    }
+
+    [Fact]
+    public void Is_the_plain_likelihood_where_no_candidates_are_named() =>
+        Backward(new ListwiseObjective(new SequenceObjective()), recomputes: false, candidates: false).Loss.Should().Be(Backward(new SequenceObjective(), recomputes: false).Loss);
+
+    [Fact]
+    public void Refuses_a_weight_that_cannot_work() =>
+        FluentActions.Invoking(() => new ListwiseOptions { Weight = 0 }.Validate()).Should().Throw<InstructRecException>();
+
+    private static (double Loss, float[] Gradients) Backward(ITrainingObjective objective, bool recomputes, bool candidates = true)
+    {
+        using T5ForConditionalGeneration model = Model();
+        T5Network network = new(model) { RecomputesBlocks = recomputes };
+        using ParameterBuffer parameters = new(network.Parameters);
+        TrainingExample example = new(Instruction, [new TrainingTarget(Listed[0])]) { Candidates = candidates ? [Listed[1], Listed[2]] : [] };
+        double loss = objective.Backward(network, new TrainingBatch([example], new BatchOptions()), 3);
+        return (loss, [.. parameters.Gradients.data<float>()]);
+    }
+
+    /// <summary>Each candidate alone through the public forward pass, the way the paper would write it.</summary>
+    private static (double Loss, float[] Gradients) Directly(bool mean)
+    {
+        using T5ForConditionalGeneration model = Model();
+        using ParameterBuffer parameters = new(new T5Network(model).Parameters);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor scores = stack(Listed.Select(target =>
+        {
+            long[] read = [0, .. target.SkipLast(1).Select(t => (long)t)];
+            Tensor logits = model.forward(tensor(Instruction.Select(i => (long)i).ToArray(), [1, 4]), null, tensor(read, [1, read.Length]));
+            Tensor sum = logits.log_softmax(-1).squeeze(0).gather(1, tensor(target.Select(t => (long)t).ToArray(), [target.Length, 1])).sum();
+            return mean ? sum / target.Length : sum;
+        }).ToArray());
+        Tensor loss = scores.log_softmax(0)[0].neg();
+        loss.backward();
+        return (loss.item<float>(), [.. parameters.Gradients.data<float>()]);
+    }
+
+    private static T5ForConditionalGeneration Model()
+    {
+        T5ForConditionalGeneration model = new(new T5Config
+        {
+            VocabularySize = 60, ModelDimension = 32, KeyValueDimension = 8, HeadCount = 4, FeedForwardDimension = 48, EncoderLayerCount = 2, DecoderLayerCount = 2, DropoutRate = 0,
+        });
+        using Generator generator = new(7);
+        model.InitializeWeights(generator);
+        return model;
+    }
+}
