@@ -4,6 +4,7 @@ using InstructRec.Benchmarks.Decoding;
 using InstructRec.Benchmarks.Kernels;
 using InstructRec.Benchmarks.Retrieval;
 using InstructRec.Benchmarks.Scoring;
+using InstructRec.Benchmarks.Training;
 
 // "profile NAME" measures ratios: the ways to compare run in turns within one process, and medians are printed.
 // BENCHMARK_THREADS=1 gives ratios that a busy machine disturbs least: threads that wait for each other suffer twice.
@@ -24,6 +25,9 @@ switch (args)
         CandidateScoringProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 100, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5);
         break;
     case ["profile", "training", .. var rest]:
+        TrainingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
+        break;
+    case ["profile", "training-kernels", .. var rest]:
         TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
         break;
     case ["profile", "candidates", .. var rest]:
