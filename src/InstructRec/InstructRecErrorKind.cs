@@ -41,4 +41,7 @@ public enum InstructRecErrorKind
 
     /// <summary>A database or another service that the host named does not answer; it may again later.</summary>
     Unavailable,
+
+    /// <summary>The deadline of a request passed before it was answered.</summary>
+    Expired,
 }

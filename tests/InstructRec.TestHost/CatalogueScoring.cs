@@ -40,6 +40,9 @@ internal static class CatalogueScoring
             ended = true;
         }
 
+        // A caller who gives up is told at once; what ran for it has ended when later work is done.
+        await recommender.RankAsync(wish, catalogue[..1]);
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"grown={large.Peak - small.Peak} reports={large.Told.Count} whole={whole} cancelled={ended} parts={cancelled.Told.Count} left={Tensor.TotalCount - alive}"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InstructRec.Recommendation;
+using InstructRec.Runtime;
 using InstructRec.Scoring;
 using Microsoft.Extensions.Configuration;
 
@@ -49,6 +50,13 @@ internal sealed class T5RecommenderSection(IConfiguration section)
             case "MAXBATCHTOKENS":
                 options.MaxBatchTokens = Whole(setting);
                 break;
+            case "BATCHING":
+                foreach (IConfigurationSection batching in setting.GetChildren())
+                {
+                    Bind(options.Batching, batching);
+                }
+
+                break;
             case "LOADING":
                 options.Loading = Choice<ModelLoading>(setting);
                 break;
@@ -59,6 +67,30 @@ internal sealed class T5RecommenderSection(IConfiguration section)
                 throw Unknown(setting);
         }
     }
+
+    private static void Bind(BatchingOptions options, IConfigurationSection setting)
+    {
+        switch (setting.Key.ToUpperInvariant())
+        {
+            case "MAXWAIT":
+                options.MaxWait = Span(setting);
+                break;
+            case "QUEUECAPACITY":
+                options.QueueCapacity = Whole(setting);
+                break;
+            case "REJECTWHENFULL":
+                options.RejectWhenFull = Truth(setting);
+                break;
+            case "BULKPATIENCE":
+                options.BulkPatience = Span(setting);
+                break;
+            default:
+                throw Unknown(setting);
+        }
+    }
+
+    private static TimeSpan Span(IConfigurationSection setting) =>
+        TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out TimeSpan value) ? value : throw Wrong(setting, "a time such as 00:00:00.005");
 
     private static int Whole(IConfigurationSection setting) =>
         int.TryParse(setting.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw Wrong(setting, "a whole number");

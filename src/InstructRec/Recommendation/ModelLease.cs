@@ -7,6 +7,8 @@ internal sealed class ModelLease(SharedModel shared) : IDisposable
 
     public LoadedModel Model => shared.Model;
 
+    public SharedModel Shared => shared;
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _returned, 1) == 0)

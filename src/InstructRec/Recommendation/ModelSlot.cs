@@ -123,5 +123,5 @@ internal sealed class ModelSlot(T5RecommenderOptions options, DeviceWorker worke
     }
 
     private async ValueTask<SharedModel> ReadAsync(string checkpoint, CancellationToken cancellationToken) =>
-        new(await worker.RunAsync(() => LoadedModel.Read(checkpoint, options, worker.Requested, templates, logger), cancellationToken).ConfigureAwait(false), worker);
+        new(await worker.RunAsync(() => LoadedModel.Read(checkpoint, options, worker.Requested, templates, logger), cancellationToken).ConfigureAwait(false), options, worker);
 }

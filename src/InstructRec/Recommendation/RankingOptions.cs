@@ -1,4 +1,5 @@
 using InstructRec.Catalog;
+using InstructRec.Runtime;
 using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
@@ -31,6 +32,12 @@ public sealed record RankingOptions
 
     /// <summary>Told how far each call of the model is, on the thread that scores: do little there. <see langword="null"/> for nobody.</summary>
     public IProgress<ScoringProgress>? Progress { get; init; }
+
+    /// <summary>Who waits for the ranking; default <see cref="RequestPriority.Interactive"/>. Jobs over many people are <see cref="RequestPriority.Bulk"/>.</summary>
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>When the ranking is of no use any more: from then on the call fails with <see cref="InstructRecErrorKind.Expired"/>; <see langword="null"/> for never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Leaves out items that stand in the instruction's history (by id).</summary>
     public bool ExcludeHistory { get; init; }

@@ -17,7 +17,10 @@ internal static class ScoredSet
 
     /// <summary>What a strategy asks a model, with all that the caller's options say about it.</summary>
     public static ScoringRequest Request(Instruction instruction, TaskForm task, IReadOnlyList<Item> candidates, RankingOptions options) =>
-        new(instruction with { Task = task }, candidates) { TemplateId = options.TemplateId, Reasoning = options.Reasoning, Progress = options.Progress };
+        new(instruction with { Task = task }, candidates)
+        {
+            TemplateId = options.TemplateId, Reasoning = options.Reasoning, Progress = options.Progress, Priority = options.Priority, Deadline = options.Deadline,
+        };
 
     public static async ValueTask<IReadOnlyList<CandidateScores>> OfAsync(
         IRecommenderModel model, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)

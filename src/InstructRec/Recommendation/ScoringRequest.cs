@@ -1,5 +1,6 @@
 using InstructRec.Catalog;
 using InstructRec.Instructions;
+using InstructRec.Runtime;
 using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
@@ -20,6 +21,12 @@ public sealed record ScoringRequest(Instruction Instruction, IReadOnlyList<Item>
 
     /// <summary>Told how far the scoring of this request's call is, on the thread that scores; <see langword="null"/> for nobody.</summary>
     public IProgress<ScoringProgress>? Progress { get; init; }
+
+    /// <summary>Who waits for the answer; default <see cref="RequestPriority.Interactive"/>. The requests of one call go by the first one's priority and deadline.</summary>
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>When the answer is of no use any more: from then on the call fails with <see cref="InstructRecErrorKind.Expired"/>; <see langword="null"/> for never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Lists the candidates of a reranking in another order, the same one for the same seed; scores stay in the candidates' order.</summary>
     public long? PermutationSeed { get; init; }

@@ -1,15 +1,20 @@
 using InstructRec.Runtime;
+using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
 
 /// <summary>A loaded model and the number of those who use it: it is freed, on the device's thread, when the last of them is done.</summary>
 /// <remarks>Thread-safe. The slot that holds it counts as a user until it lets go.</remarks>
-internal sealed class SharedModel(LoadedModel model, DeviceWorker worker)
+internal sealed class SharedModel(LoadedModel model, T5RecommenderOptions options, DeviceWorker worker)
 {
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _users = 1;
 
     public LoadedModel Model { get; } = model;
+
+    /// <summary>Where requests wait for these weights: no batch is ever scored by two checkpoints.</summary>
+    public BatchQueue<ScoringWork, (ArraySegment<CandidateLikelihoods> Likelihoods, ScoringTimings Timings)> Queue { get; } = new(
+        worker, options.Batching, options.MaxBatchTokens, (batch, cancellationToken) => ScoringWork.Run(model, batch, cancellationToken));
 
     /// <summary>Ends when the native memory is free.</summary>
     public Task Freed => _freed.Task;

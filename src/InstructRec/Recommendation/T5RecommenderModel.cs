@@ -26,6 +26,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
     private readonly bool _ownsWorker;
     private readonly ILogger _logger;
     private readonly ModelSlot _slot;
+    private readonly int _maxBatchTokens;
 
     /// <summary>Describes the model; nothing is read yet.</summary>
     /// <param name="options">The checkpoint and how to run it; checked here, then kept.</param>
@@ -40,6 +41,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         options.Validate();
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         (_worker, _ownsWorker) = (worker ?? new DeviceWorker(options.Device), worker is null);
+        _maxBatchTokens = options.MaxBatchTokens;
         _slot = new ModelSlot(options, _worker, templates, _logger);
     }
 
@@ -105,7 +107,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         }
 
         using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
-        return await ScoreAsync(lease.Model, requests, cancellationToken).ConfigureAwait(false);
+        return await ScoreAsync(lease.Shared, requests, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -138,7 +140,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
 
         int[] indexes = [.. found.SelectMany(f => trie.TitleIds(trie.Find([.. f.Tokens])).ToArray()).Distinct()];
         Item[] items = [.. indexes.Select(i => catalog[i])];
-        CandidateScores scores = (await ScoreAsync(model, [new ScoringRequest(matching, items)], cancellationToken).ConfigureAwait(false))[0];
+        CandidateScores scores = (await ScoreAsync(lease.Shared, [new ScoringRequest(matching, items)], cancellationToken).ConfigureAwait(false))[0];
         int[] best = [.. RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]).Take(count)];
         return new MatchResult(
             [.. best.Select(i => items[i])],
@@ -159,30 +161,29 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
     /// <summary>As <see cref="DisposeAsync"/>, for hosts that dispose synchronously: the calling thread waits.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(LoadedModel model, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(SharedModel shared, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        ScoringPlan[] plans = [.. requests.Select(model.Planner.Plan)];
-        PlannedPrompt[] prompts = [.. plans.SelectMany(p => p.Prompts)];
+        ScoringPlan[] plans = [.. requests.Select(shared.Model.Planner.Plan)];
         TimeSpan format = Stopwatch.GetElapsedTime(start);
-
-        long queued = Stopwatch.GetTimestamp();
-        (CandidateLikelihoods[] likelihoods, ScoringTimings timings) = await _worker.RunAsync(
-            () =>
-            {
-                TimeSpan queue = Stopwatch.GetElapsedTime(queued);
-                model.ScorePriors(requests.SelectMany(r => r.Candidates), cancellationToken);
-                (CandidateLikelihoods[] scored, ScoringTimings spent) = model.Engine.Score(prompts, cancellationToken);
-                return (scored, spent with { Format = format, Queue = queue });
-            },
-            cancellationToken).ConfigureAwait(false);
-
+        int[][] pieces = [.. ScoringWork.Pieces(requests, plans, _maxBatchTokens)];
         var results = new CandidateScores[plans.Length];
-        for (int i = 0, at = 0; i < plans.Length; at += plans[i].Prompts.Count, i++)
-        {
-            results[i] = plans[i].Combine(new ArraySegment<CandidateLikelihoods>(likelihoods, at, plans[i].Prompts.Count)) with { Timings = timings };
-        }
+        var spent = new ScoringTimings[pieces.Length];
 
-        return results;
+        // Two pieces of a call at once keep the device busy and leave others their turn in between.
+        await Parallel.ForAsync(0, pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (piece, token) =>
+        {
+            ScoringWork work = new([.. pieces[piece].SelectMany(i => plans[i].Prompts)], [.. pieces[piece].SelectMany(i => requests[i].Candidates)]);
+            (var scored, TimeSpan queued) = await shared.Queue.RunAsync(work, work.Terms(requests[0], isFirst: piece == 0), token).ConfigureAwait(false);
+            spent[piece] = scored.Timings with { Queue = queued };
+            int at = 0;
+            foreach (int i in pieces[piece])
+            {
+                results[i] = plans[i].Combine(scored.Likelihoods.Slice(at, plans[i].Prompts.Count));
+                at += plans[i].Prompts.Count;
+            }
+        }).ConfigureAwait(false);
+        ScoringTimings timings = spent.Aggregate((sum, part) => sum + part) with { Format = format, Queue = spent.Max(s => s.Queue) };
+        return Array.ConvertAll(results, result => result with { Timings = timings });
     }
 }

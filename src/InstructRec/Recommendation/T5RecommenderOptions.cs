@@ -30,6 +30,9 @@ public sealed class T5RecommenderOptions
     /// <summary>Prompts are encoded together until their padded tokens reach this; at least one prompt always is. Default 8,192.</summary>
     public int MaxBatchTokens { get; set; } = 8192;
 
+    /// <summary>How requests of many callers are put together.</summary>
+    public BatchingOptions Batching { get; set; } = new();
+
     /// <summary>When a host reads the checkpoint; default <see cref="ModelLoading.OnFirstUse"/>. A model built without a host is read at first use in any case.</summary>
     public ModelLoading Loading { get; set; } = ModelLoading.OnFirstUse;
 
@@ -50,6 +53,9 @@ public sealed class T5RecommenderOptions
         Require(MaxHistory is null or >= 1, nameof(MaxHistory), $"{MaxHistory} is not positive", null);
         Require(MaxTitleTokens is null or (>= 2 and <= 512), nameof(MaxTitleTokens), $"{MaxTitleTokens} is not between 2 and 512", null);
         Require(MaxBatchTokens >= 1, nameof(MaxBatchTokens), $"{MaxBatchTokens} is not positive", null);
+        Require(Batching is not null, nameof(Batching), "it is null", null);
+        (string Setting, string What)? fault = Batching!.Fault();
+        Require(fault is null, $"{nameof(Batching)}:{fault?.Setting}", fault?.What ?? string.Empty, null);
         Require(Enum.IsDefined(Loading), nameof(Loading), "it is none of OnFirstUse, AtStart, InBackground", null);
     }
 

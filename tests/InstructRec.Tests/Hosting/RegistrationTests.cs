@@ -2,6 +2,7 @@ using InstructRec.Catalog;
 using InstructRec.Hosting;
 using InstructRec.Instructions;
 using InstructRec.Recommendation;
+using InstructRec.Runtime;
 using InstructRec.Scoring;
 using InstructRec.Tests.Recommendation;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,7 @@ public sealed class RegistrationTests : IDisposable
         {
             ["Checkpoint"] = "films", ["device"] = "auto", ["Precision"] = "bfloat16", ["MaxPromptTokens"] = "256", ["MaxHistory"] = "7",
             ["MaxTitleTokens"] = "32", ["MaxBatchTokens"] = "1000", ["Loading"] = "InBackground", ["ReloadOnChange"] = "true",
+            ["Batching:MaxWait"] = "00:00:00.005", ["Batching:QueueCapacity"] = "9", ["Batching:RejectWhenFull"] = "false", ["Batching:BulkPatience"] = "00:00:03",
             ["Correction:PriorWeight"] = "0.5", ["Correction:PopularityWeight"] = "1.5", ["Correction:LengthPenalty"] = "1",
         });
 
@@ -33,6 +35,7 @@ public sealed class RegistrationTests : IDisposable
         {
             Checkpoint = "films", Device = "auto", Precision = WeightPrecision.BFloat16, MaxPromptTokens = 256, MaxHistory = 7,
             MaxTitleTokens = 32, MaxBatchTokens = 1000, Loading = ModelLoading.InBackground, ReloadOnChange = true,
+            Batching = new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(5), QueueCapacity = 9, RejectWhenFull = false, BulkPatience = TimeSpan.FromSeconds(3) },
             Correction = new ScoreCorrection(0.5, 1.5) { LengthPenalty = 1 },
         });
         typeof(T5RecommenderOptions).GetProperties().Where(p => p.PropertyType.IsValueType && p.GetValue(options)!.Equals(p.GetValue(new T5RecommenderOptions())))
@@ -48,6 +51,9 @@ public sealed class RegistrationTests : IDisposable
     [InlineData("Precision", "17", "*InstructRec:Precision*")]
     [InlineData("ReloadOnChange", "perhaps", "*InstructRec:ReloadOnChange*true or false*")]
     [InlineData("MaxPromptTokens", "3", "*InstructRec:MaxPromptTokens*16*")]
+    [InlineData("Batching:QueueCapacity", "0", "*InstructRec:Batching:QueueCapacity*")]
+    [InlineData("Batching:MaxWait", "soon", "*InstructRec:Batching:MaxWait*'soon'*")]
+    [InlineData("Batching:Wait", "1", "*InstructRec:Batching:Wait*no such setting*")]
     [InlineData("Device", "tpu", "*InstructRec:Device*tpu*")]
     public void A_wrong_setting_is_named_in_full(string key, string value, string message)
     {

@@ -117,10 +117,10 @@ public sealed class HostileRequestTests : IDisposable
         InstructionRecommender recommender = new(model);
         Item[] items = [.. Enumerable.Range(0, 40).Select(i => new Item($"{i}", $"Film {i % 30}"))];
         Instruction[] wishes = [.. Enumerable.Range(0, 8).Select(i => new Instruction { Preference = Preference.Implicit([items[i]]), Task = i % 2 == 0 ? TaskForm.Matching : TaskForm.Reranking })];
-        string[] alone = new string[wishes.Length];
+        Ranking[] alone = new Ranking[wishes.Length];
         for (int i = 0; i < wishes.Length; i++)
         {
-            alone[i] = Text(await recommender.RankAsync(wishes[i], items));
+            alone[i] = await recommender.RankAsync(wishes[i], items);
         }
 
         GC.Collect();
@@ -136,7 +136,10 @@ public sealed class HostileRequestTests : IDisposable
 
             try
             {
-                Text(await recommender.RankAsync(wishes[caller % 8], items, cancellationToken: patience.Token)).Should().Be(alone[caller % 8]);
+                // Read in a batch with others, so equal within the tolerance of one.
+                Ranking ranking = await recommender.RankAsync(wishes[caller % 8], items, cancellationToken: patience.Token);
+                Dictionary<string, double> own = ranking.Items.ToDictionary(i => i.Item.Id, i => i.Score.Total);
+                alone[caller % 8].Items.Should().OnlyContain(i => Math.Abs(i.Score.Total - own[i.Item.Id]) <= 1e-4);
             }
             catch (OperationCanceledException) when (caller % 4 == 3)
             {
@@ -147,8 +150,6 @@ public sealed class HostileRequestTests : IDisposable
         await recommender.RankAsync(wishes[0], items);
         torch.Tensor.TotalCount.Should().Be(alive);
     }
-
-    private static string Text(Ranking ranking) => string.Join(' ', ranking.Items.Select(i => $"{i.Item.Id}:{i.Score.Total:R}"));
 
     private T5RecommenderModel Model(Action<T5RecommenderOptions>? change = null)
     {

@@ -89,9 +89,10 @@ public sealed class T5RecommenderModelTests : IDisposable
             Sums(together[i]).Zip(alone[i]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) <= 1e-4);
         }
 
+        Sums((await model.ScoreAsync([requests[0]]))[0]).Should().Equal(alone[0], "alone and repeated: bit-equal");
         for (int i = 0; i < concurrent.Length; i++)
         {
-            Sums(concurrent[i]).Should().Equal(alone[i % requests.Length]);
+            Sums(concurrent[i]).Zip(alone[i % requests.Length]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) <= 1e-4);
         }
     }
 

@@ -1,0 +1,276 @@
+using System.Diagnostics;
+
+namespace InstructRec.Runtime;
+
+/// <summary>Gathers the work of many callers into batches for a device's thread.</summary>
+/// <remarks>
+/// Thread-safe. A batch is chosen at the moment the device turns to it. One caller's cancellation, deadline or failure is its own: a batch goes on while anybody wants
+/// its results, and where it fails its parts are run one by one, so that only the culprit fails.
+/// </remarks>
+/// <param name="worker">The device.</param>
+/// <param name="options">Waiting, room and patience; checked by whoever made them.</param>
+/// <param name="maxTokens">The budget of padded tokens of a batch.</param>
+/// <param name="run">Runs a batch on the device's thread; one result for each piece, in order.</param>
+internal sealed class BatchQueue<TWork, TResult>(
+    DeviceWorker worker, BatchingOptions options, int maxTokens, Func<IReadOnlyList<TWork>, CancellationToken, IReadOnlyList<TResult>> run)
+{
+    private readonly Lock _gate = new();
+    private readonly List<BatchEntry<TWork, TResult>> _waiting = [];
+    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _pumping;
+    private Task _company = Task.CompletedTask;
+
+    /// <summary>Runs work, perhaps together with that of others.</summary>
+    /// <exception cref="InstructRecException">Kind Busy: no room, and interactive work is turned away. Kind Expired: the deadline passed.</exception>
+    public async ValueTask<BatchAnswer<TResult>> RunAsync(TWork work, BatchTerms terms, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long now = Stopwatch.GetTimestamp();
+        long patience = terms.Priority == RequestPriority.Bulk ? (long)(options.BulkPatience.TotalSeconds * Stopwatch.Frequency) : 0;
+        var entry = new BatchEntry<TWork, TResult>(work, terms, now + patience, now);
+        while (Admit(entry) is { } room)
+        {
+            if (options.RejectWhenFull && terms is { Priority: RequestPriority.Interactive, WaitsForRoom: false })
+            {
+                RuntimeMetrics.Rejected.Add(1);
+                throw new InstructRecException(InstructRecErrorKind.Busy, $"{options.QueueCapacity} requests are waiting for {worker.Requested}", remedy: "Try again later");
+            }
+
+            await WaitAsync(room, terms.Deadline, cancellationToken).ConfigureAwait(false);
+        }
+
+        using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(
+            (state, token) => Drop((BatchEntry<TWork, TResult>)state!, e => e.GiveUp(token)), entry);
+        using Timer? expiry = terms.Deadline is { } deadline
+            ? new Timer(_ => Drop(entry, e => e.Fail(Expired())), null, Until(deadline), Timeout.InfiniteTimeSpan)
+            : null;
+        return await entry.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Null where the entry is in, else what ends when there may be room.</summary>
+    private Task? Admit(BatchEntry<TWork, TResult> entry)
+    {
+        if (entry.Terms.Deadline is { } deadline && deadline <= DateTimeOffset.UtcNow)
+        {
+            throw Expired();
+        }
+
+        lock (_gate)
+        {
+            if (_waiting.Count >= options.QueueCapacity)
+            {
+                return _room.Task;
+            }
+
+            _waiting.Add(entry);
+            RuntimeMetrics.Waiting.Add(1);
+            Schedule();
+            return null;
+        }
+    }
+
+    /// <summary>Under the lock: sees to it that somebody takes what waits to the device.</summary>
+    private void Schedule()
+    {
+        if (_pumping || _waiting.Count == 0)
+        {
+            return;
+        }
+
+        bool full = _waiting.Sum(e => (long)e.Terms.Length * e.Terms.Rows) >= maxTokens || _waiting.Count >= options.QueueCapacity;
+        if (options.MaxWait <= TimeSpan.Zero || full)
+        {
+            _pumping = true;
+            _ = PumpAsync();
+        }
+        else if (_company.IsCompleted)
+        {
+            _company = WaitForCompanyAsync();
+        }
+    }
+
+    private async Task WaitForCompanyAsync()
+    {
+        await Task.Delay(options.MaxWait).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_pumping && _waiting.Count > 0)
+            {
+                _pumping = true;
+                _ = PumpAsync();
+            }
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            // Off the caller's thread, which holds the lock.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            while (true)
+            {
+                await worker.RunAsync(RunBatch).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    if (_waiting.Count == 0)
+                    {
+                        _pumping = false;
+                        return;
+                    }
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // The device takes no work: everybody who waits is told why.
+            BatchEntry<TWork, TResult>[] left;
+            lock (_gate)
+            {
+                _pumping = false;
+                left = [.. _waiting];
+                Remove(left);
+            }
+
+            Array.ForEach(left, e => e.Fail(exception));
+        }
+    }
+
+    /// <summary>On the device's thread.</summary>
+    private void RunBatch()
+    {
+        BatchEntry<TWork, TResult>[] batch;
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                return;
+            }
+
+            batch = [.. BatchChoice.Of([.. _waiting.Select(e => e.Terms)], [.. _waiting.Select(e => e.Due)], maxTokens).Select(i => _waiting[i])];
+            Remove(batch);
+        }
+
+        try
+        {
+            Run(batch);
+        }
+        catch (Exception) when (batch.Length > 1)
+        {
+            foreach (BatchEntry<TWork, TResult> entry in batch)
+            {
+                RunAlone(entry);
+            }
+        }
+        catch (Exception exception)
+        {
+            batch[0].Fail(exception);
+        }
+    }
+
+    private void RunAlone(BatchEntry<TWork, TResult> entry)
+    {
+        try
+        {
+            if (!entry.IsOver)
+            {
+                Run([entry]);
+            }
+        }
+        catch (Exception exception)
+        {
+            entry.Fail(exception);
+        }
+    }
+
+    private void Run(BatchEntry<TWork, TResult>[] batch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using RunningBatch running = new(batch.Length);
+        foreach (BatchEntry<TWork, TResult> entry in batch)
+        {
+            Join(entry, running);
+        }
+
+        Array.ForEach(batch, e => RuntimeMetrics.QueueTime.Record(Stopwatch.GetElapsedTime(e.QueuedAt, start).TotalSeconds));
+        RuntimeMetrics.BatchSize.Record(batch.Length);
+        RuntimeMetrics.BatchTokens.Record(batch.Max(e => (long)e.Terms.Length) * batch.Sum(e => (long)e.Terms.Rows));
+        IReadOnlyList<TResult> results = run([.. batch.Select(e => e.Work)], running.Unwanted);
+        RuntimeMetrics.BatchDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i].Succeed(results[i], Stopwatch.GetElapsedTime(batch[i].QueuedAt, start));
+        }
+    }
+
+    private void Drop(BatchEntry<TWork, TResult> entry, Action<BatchEntry<TWork, TResult>> tell)
+    {
+        lock (_gate)
+        {
+            Remove([entry]);
+        }
+
+        tell(entry);
+        RunningBatch? running;
+        lock (_gate)
+        {
+            running = entry.Running;
+            entry.Running = null;
+        }
+
+        running?.Leave();
+    }
+
+    /// <summary>From here on whoever gives up tells the batch, once; whoever has given up already tells it now.</summary>
+    private void Join(BatchEntry<TWork, TResult> entry, RunningBatch running)
+    {
+        bool over;
+        lock (_gate)
+        {
+            over = entry.IsOver;
+            entry.Running = over ? null : running;
+        }
+
+        if (over)
+        {
+            running.Leave();
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Remove(IReadOnlyCollection<BatchEntry<TWork, TResult>> entries)
+    {
+        int removed = _waiting.RemoveAll(entries.Contains);
+        if (removed > 0)
+        {
+            RuntimeMetrics.Waiting.Add(-removed);
+            TaskCompletionSource room = _room;
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room.SetResult();
+        }
+    }
+
+    private static async ValueTask WaitAsync(Task room, DateTimeOffset? deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await room.WaitAsync(deadline is { } until ? Until(until) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw Expired();
+        }
+    }
+
+    private static TimeSpan Until(DateTimeOffset deadline)
+    {
+        TimeSpan left = deadline - DateTimeOffset.UtcNow;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(24) ? Timeout.InfiniteTimeSpan : left;
+    }
+
+    private static InstructRecException Expired()
+    {
+        RuntimeMetrics.Expired.Add(1);
+        return new InstructRecException(InstructRecErrorKind.Expired, "the deadline passed before the request was answered");
+    }
+}

@@ -1,0 +1,4 @@
+namespace InstructRec.AspNetCore.Tests;
+
+[CollectionDefinition("native", DisableParallelization = true)]
+public sealed class NativeCollection;
