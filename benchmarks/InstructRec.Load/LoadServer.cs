@@ -3,6 +3,7 @@ using InstructRec.Hosting;
 using InstructRec.Recommendation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace InstructRec.Load;

@@ -15,7 +15,7 @@ public sealed class WorkerTests : IDisposable
     public void Killed_again_and_again_it_loses_and_repeats_no_line()
     {
         const int Count = 3000;
-        string input = Write(Enumerable.Range(1, Count).Select(i => $$"""{"id":"r{{i}}","instruction":{"intention":{"wish":"film number {{i}}"}},"candidates":[{"id":"a","title":"Heat (1995)"},{"id":"b","title":"Toy Story (1995)"}],"top":1}"""));
+        string input = Write(Enumerable.Range(1, Count).Select(i => $$$"""{"id":"r{{{i}}}","instruction":{"intention":{"wish":"film number {{{i}}}"}},"candidates":[{"id":"a","title":"Heat (1995)"},{"id":"b","title":"Toy Story (1995)"}],"top":1}"""));
         string output = _folder.Of("out.jsonl");
         int kills = 0;
         for (int round = 0; round < 3; round++)
