@@ -35,8 +35,11 @@ internal sealed class T5RecommenderSection(IConfiguration section)
                 options.Precision = Choice<WeightPrecision>(setting);
                 break;
             case "CORRECTION":
-                options.Correction = new ScoreCorrection(Number(setting, "PriorWeight"), Number(setting, "PopularityWeight")) { LengthPenalty = Number(setting, "LengthPenalty") };
-                Known(setting, "PriorWeight", "PopularityWeight", "LengthPenalty");
+                options.Correction = new ScoreCorrection(Number(setting, "PriorWeight"), Number(setting, "PopularityWeight")) 
+                {
+                    LengthPenalty = Number(setting, "LengthPenalty"), RetrievalWeight = Number(setting, "RetrievalWeight"),
+                };
+                Known(setting, "PriorWeight", "PopularityWeight", "LengthPenalty", "RetrievalWeight");
                 break;
             case "MAXPROMPTTOKENS":
                 options.MaxPromptTokens = Whole(setting);
