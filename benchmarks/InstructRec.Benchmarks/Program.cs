@@ -24,6 +24,9 @@ switch (args)
     case ["profile", "scoring", .. var rest]:
         CandidateScoringProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 100, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5);
         break;
+    case ["profile", "catalogue", .. var rest]:
+        CatalogueProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10_000, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 10);
+        break;
     case ["profile", "training", .. var rest]:
         TrainingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
         break;

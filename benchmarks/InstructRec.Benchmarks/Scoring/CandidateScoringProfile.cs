@@ -43,6 +43,7 @@ internal static class CandidateScoringProfile
             }
         }
 
+        ways.AddRange(ScoringParts.Ways(tree.NodeCount, owned));
         double[] medians = Turns.Medians(rounds, [.. ways]);
         for (int i = 1; i < medians.Length; i++)
         {

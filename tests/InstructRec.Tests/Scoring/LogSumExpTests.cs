@@ -18,6 +18,19 @@ public class LogSumExpTests
         LogSumExp.Of(logits).Should().BeApproximately((float)expected, 1e-5f);
     }
 
+    [Fact]
+    public void Is_exact_to_the_last_digits_whatever_the_spread()
+    {
+        // Equal logits below a large one: their exponentials alone make the difference to it. Few of them, so that no error of adding up hides in the sum.
+        for (double below = 0; below < 86; below += 0.37)
+        {
+            float[] logits = [0, .. Enumerable.Repeat((float)-below, 31)];
+            LogSumExp.Of(logits).Should().BeApproximately((float)Math.Log(1 + (31 * Math.Exp((float)-below))), 1e-6f);
+        }
+
+        LogSumExp.Of([0, -500, float.NegativeInfinity, .. new float[13].Select(_ => -1e30f)]).Should().Be(0);
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
