@@ -171,8 +171,9 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await using ShopPage shop = await fixture.OpenAsync(360, server);
         using (TcpClient slow = new(server.Address.Host, server.Address.Port))
         {
-            // A request whose body never comes holds the only place.
-            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/rank HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{{"));
+            // A request whose body never ends holds the only place; it trickles, because the server hangs up on one that stands still.
+            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/rank HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 250000\r\n\r\n{{"));
+            using Timer trickle = new(_ => Trickle(slow), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
             await Until(async () => (await server.Client.PostAsync("api/rank", Json("{}"))).StatusCode == System.Net.HttpStatusCode.TooManyRequests);
             await shop.RankAsync();
             (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().Be("Busy: Too many rankings are under way. Try again in a second.");
@@ -194,11 +195,23 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().StartWith("Out of service");
     }
 
+    private static void Trickle(TcpClient client)
+    {
+        try
+        {
+            client.GetStream().Write(new byte[200].Select(_ => (byte)' ').ToArray());
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // The test is over.
+        }
+    }
+
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static async Task Until(Func<Task<bool>> holds)
     {
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 2_000; i++)
         {
             if (await holds())
             {

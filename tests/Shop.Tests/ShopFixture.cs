@@ -11,7 +11,13 @@ public sealed class ShopFixture : IAsyncLifetime
 
     public ShopServer Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shop = await ShopServer.StartAsync();
+    public async Task InitializeAsync()
+    {
+        // Waits are for what never comes; a machine with other work to do takes its time.
+        Assertions.SetDefaultExpectTimeout(120_000);
+        Shop = await ShopServer.StartAsync();
+        await Shop.Client.PostAsync("api/rank", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+    }
 
     /// <summary>A page of a width, that fails its test when anything from elsewhere is asked for or a script fails.</summary>
     public async Task<ShopPage> OpenAsync(int width, ShopServer? shop = null)
@@ -20,7 +26,7 @@ public sealed class ShopFixture : IAsyncLifetime
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
         IPage page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(120_000);
         var opened = new ShopPage(page, (shop ?? Shop).Address);
         await opened.GotoAsync();
         return opened;

@@ -8,7 +8,7 @@ public sealed class ShopServer : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private ShopServer(Process process, Uri address) => (_process, Address, Client) = (process, address, new HttpClient { BaseAddress = address });
+    private ShopServer(Process process, Uri address) => (_process, Address, Client) = (process, address, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });
 
     public Uri Address { get; }
 
