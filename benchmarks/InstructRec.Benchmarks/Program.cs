@@ -1,8 +1,16 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using InstructRec;
+using InstructRec.Benchmarks;
 using InstructRec.Benchmarks.Decoding;
+using InstructRec.Benchmarks.Guarding;
 using InstructRec.Benchmarks.Kernels;
+using InstructRec.Benchmarks.Peers;
+using InstructRec.Benchmarks.Pictures;
+using InstructRec.Benchmarks.Profiling;
 using InstructRec.Benchmarks.Retrieval;
+using InstructRec.Benchmarks.Running;
+using InstructRec.Benchmarks.Scaling;
 using InstructRec.Benchmarks.Scoring;
 using InstructRec.Benchmarks.Training;
 
@@ -13,30 +21,50 @@ if (Environment.GetEnvironmentVariable("BENCHMARK_THREADS") is { Length: > 0 } t
     TorchSharp.torch.set_num_threads(int.Parse(threads, CultureInfo.InvariantCulture));
 }
 
-switch (args)
+try
 {
-    case ["profile", "trie", .. var rest]:
-        CatalogTrieProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
-        break;
-    case ["profile", "decoding", .. var rest]:
-        DecodingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
-        break;
-    case ["profile", "scoring", .. var rest]:
-        CandidateScoringProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 100, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5);
-        break;
-    case ["profile", "catalogue", .. var rest]:
-        CatalogueProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10_000, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 10);
-        break;
-    case ["profile", "training", .. var rest]:
-        TrainingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
-        break;
-    case ["profile", "training-kernels", .. var rest]:
-        TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
-        break;
-    case ["profile", "candidates", .. var rest]:
-        await CandidateProfile.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
-        break;
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        break;
+    switch (args)
+    {
+        case ["profile", "trie", .. var rest]:
+            CatalogTrieProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
+            return 0;
+        case ["profile", "decoding", .. var rest]:
+            DecodingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
+            return 0;
+        case ["profile", "scoring", .. var rest]:
+            CandidateScoringProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 100, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5);
+            return 0;
+        case ["profile", "catalogue", .. var rest]:
+            CatalogueProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10_000, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 10);
+            return 0;
+        case ["profile", "training", .. var rest]:
+            TrainingProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
+            return 0;
+        case ["profile", "training-kernels", .. var rest]:
+            TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
+            return 0;
+        case ["profile", "candidates", .. var rest]:
+            await CandidateProfile.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
+            return 0;
+        case ["profile", .. var rest]:
+            ProfileCommand.Run(ProfileOptions.Parse(rest), ProfileChart.Draw);
+            return 0;
+        case ["peers", .. var rest]:
+            return PeerCommand.Run(Arguments.Parse(rest, "peers [--model tiny|small|base] [--rounds N] [--threads N]", "--model", "--rounds", "--threads"));
+        case ["scaling", .. var rest]:
+            ScalingCommand.Run(Arguments.Parse(rest, "scaling [--model tiny|small] [--rounds N] [--what NAME]", "--model", "--rounds", "--what"));
+            return 0;
+        case ["guard", .. var rest]:
+            return GuardCommand.Run(Arguments.Parse(rest, "guard [--file PATH] [--rounds N] [--update yes] [--strict yes]", "--file", "--rounds", "--update", "--strict"));
+        case ["smoke", .. var rest]:
+            return await SmokeCommand.RunAsync(Arguments.Parse(rest, "smoke [--only WORD]", "--only"));
+        default:
+            BenchmarkSwitcher.FromAssembly(typeof(GuardCommand).Assembly).Run(args);
+            return 0;
+    }
+}
+catch (InstructRecException exception)
+{
+    Console.Error.WriteLine(exception.Message.ReplaceLineEndings(" "));
+    return 1;
 }

@@ -58,7 +58,7 @@ internal static class CandidateScoringProfile
         owned.ForEach(o => o.Dispose());
     }
 
-    private static double[] Naive(T5ForConditionalGeneration model, Tensor hidden, int[][] candidates)
+    internal static double[] Naive(T5ForConditionalGeneration model, Tensor hidden, int[][] candidates)
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -67,7 +67,7 @@ internal static class CandidateScoringProfile
         return Sums(model, states, labels, real);
     }
 
-    private static double[] Padded(T5ForConditionalGeneration model, EncodedInstruction encoded, int[][] candidates)
+    internal static double[] Padded(T5ForConditionalGeneration model, EncodedInstruction encoded, int[][] candidates)
     {
         double[] sums = new double[candidates.Length];
         for (int from = 0; from < candidates.Length; from += 100)

@@ -91,6 +91,10 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Writes one layer's keys and values of the token being read, [rows, heads, 1, d_kv], and gives all up to it: [rows, heads, tokens, d_kv].</summary>
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values) => (Write(2 * layer, keys), Write((2 * layer) + 1, values));
 
+    /// <summary>One layer's keys and values of the tokens read so far, [rows, heads, tokens, d_kv] each; they share the cache's memory.</summary>
+    internal CrossKeysValues Read(int layer) => new(
+        _buffers[2 * layer].narrow(0, 0, RowCount).narrow(2, 0, Length), _buffers[(2 * layer) + 1].narrow(0, 0, RowCount).narrow(2, 0, Length));
+
     internal void Advance() => Length++;
 
     private Tensor Write(int buffer, Tensor step)

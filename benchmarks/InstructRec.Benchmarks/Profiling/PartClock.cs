@@ -1,0 +1,47 @@
+namespace InstructRec.Benchmarks.Profiling;
+
+/// <summary>Takes the time of the parts of one pass, one after the other, and adds up what each had to do.</summary>
+/// <param name="timeline">Where moments come from.</param>
+internal sealed class PartClock(ITimeline timeline)
+{
+    private readonly List<(string Name, Cost Cost, int From, int To)> _spans = [];
+
+    /// <summary>Does a part.</summary>
+    /// <param name="name">The part; the same name adds up.</param>
+    /// <param name="cost">What it must do at least.</param>
+    /// <param name="work">Does it.</param>
+    public T Part<T>(string name, Cost cost, Func<T> work)
+    {
+        int from = timeline.Mark();
+        T result = work();
+        _spans.Add((name, cost, from, timeline.Mark()));
+        return result;
+    }
+
+    /// <summary>Does a part that gives nothing.</summary>
+    public void Part(string name, Cost cost, Action work) => Part<object?>(name, cost, () =>
+    {
+        work();
+        return null;
+    });
+
+    /// <summary>Begins a part that no single call covers.</summary>
+    /// <returns>The moment, for <see cref="End"/>.</returns>
+    public int Begin() => timeline.Mark();
+
+    /// <summary>Ends a part.</summary>
+    /// <param name="name">The part.</param>
+    /// <param name="cost">What it must do at least.</param>
+    /// <param name="from">Where it began.</param>
+    public void End(string name, Cost cost, int from) => _spans.Add((name, cost, from, timeline.Mark()));
+
+    /// <summary>The parts of the pass in the order in which they first came, and forgets them.</summary>
+    public IReadOnlyList<PartTime> Finish()
+    {
+        List<PartTime> parts = [.. _spans.GroupBy(s => s.Name).Select(g => new PartTime(
+            g.Key, g.Count(), g.Sum(s => timeline.Between(s.From, s.To)), g.Aggregate(default(Cost), (sum, s) => sum + s.Cost)))];
+        _spans.Clear();
+        timeline.Clear();
+        return parts;
+    }
+}

@@ -1,0 +1,45 @@
+namespace InstructRec.Benchmarks.Profiling;
+
+/// <summary>One profile.</summary>
+internal sealed record ProfileResult
+{
+    public required string Command { get; init; }
+
+    public required string Machine { get; init; }
+
+    public required string Date { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Timing { get; init; }
+
+    public required int Rounds { get; init; }
+
+    public required Roofline Peak { get; init; }
+
+    /// <summary>The whole as users call it: the median, and the first and third quartile.</summary>
+    public required Spread Whole { get; init; }
+
+    public required IReadOnlyList<ProfiledPart> Parts { get; init; }
+
+    /// <summary>Managed bytes that one whole pass allocates.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    /// <summary>Tensors that live before a pass, at most in this process, and after the pass.</summary>
+    public required (long Before, long Peak, long After) Tensors { get; init; }
+
+    /// <summary>Bytes in use on the GPU after the passes: what libtorch keeps of its peak; <see langword="null"/> elsewhere.</summary>
+    public long? DeviceBytes { get; init; }
+
+    /// <summary>The largest difference between numbers of the whole and of the parts' result.</summary>
+    public required double Difference { get; init; }
+
+    public double PartsMilliseconds => Parts.Sum(p => p.Milliseconds);
+
+    /// <summary>What of the whole is no part; negative where taking the parts' time cost more than it.</summary>
+    public double RestMilliseconds => Whole.Median - PartsMilliseconds;
+
+    public double RestPercent => 100 * RestMilliseconds / Whole.Median;
+
+    public Cost Total => Parts.Aggregate(default(Cost), (sum, part) => sum + part.Cost);
+}
