@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,10 +36,10 @@ internal static class CatalogCrossEntropy
 
                 // The fused kernel reads each row once; logsumexp and exp by themselves go through memory several times.
                 Tensor slope = matmul(part, catalog.t()).softmax(1);
-                loss -= slope.gather(1, place).to(ScalarType.Float32).clamp_(1e-37).log_().sum().item<float>();
-                slope.scatter_add_(1, place, full_like(place, -1, dtype: type));
-                gradient.narrow(0, first, size).copy_(matmul(slope, catalog).mul_(1.0 / count));
-                itemsGradient.add_(matmul(slope.t(), part.mul(1.0 / count)));
+                loss -= slope.gather(1, place).to(ScalarType.Float32).AtLeastInPlace(1e-37).log_().sum().item<float>();
+                slope.scatter_add_(1, place, HeldScalars.Filled(place.shape, -1, type, place.device));
+                gradient.narrow(0, first, size).copy_(matmul(slope, catalog).TimesInPlace(1.0 / count));
+                itemsGradient.add_(matmul(slope.t(), part.Times(1.0 / count)));
             }
 
             loss /= count;

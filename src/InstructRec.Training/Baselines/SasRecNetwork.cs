@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
 using Dropout = InstructRec.T5.Dropout;
@@ -49,7 +50,7 @@ internal sealed class SasRecNetwork : IDisposable
         long length = ids.shape[1];
         Tensor embedded = Items.index_select(0, ids.view(-1)).view(batch, length, _options.Width) + _parameters["positions"].narrow(0, 0, length);
         Tensor states = _dropout.Apply(Norm(embedded, "norm"), training);
-        Tensor mask = full([length, length], float.NegativeInfinity).triu_(1);
+        Tensor mask = HeldScalars.Filled([length, length], double.NegativeInfinity, ScalarType.Float32, CPU).triu_(1);
         for (int layer = 0; layer < _options.Layers; layer++)
         {
             states = Layer(states, mask, layer, training);
@@ -81,7 +82,7 @@ internal sealed class SasRecNetwork : IDisposable
         long length = states.shape[1];
         int width = _options.Width / _options.Heads;
         Tensor Heads(string part) => Linear(states, $"{layer}.{part}").view(batch, length, _options.Heads, width).transpose(1, 2);
-        Tensor scores = matmul(Heads("query"), Heads("key").transpose(2, 3)).mul(1 / Math.Sqrt(width)) + mask;
+        Tensor scores = matmul(Heads("query"), Heads("key").transpose(2, 3)).Times(1 / Math.Sqrt(width)) + mask;
         Tensor shares = _dropout.Apply(scores.softmax(-1), training);
         Tensor seen = matmul(shares, Heads("value")).transpose(1, 2).reshape(batch, length, _options.Width);
         Tensor attended = Norm(_dropout.Apply(Linear(seen, $"{layer}.out"), training) + states, $"{layer}.attention-norm");
@@ -105,7 +106,7 @@ internal sealed class SasRecNetwork : IDisposable
         Add(name + ".weight", false, width);
         Add(name + ".bias", false, width);
         using IDisposable noGradient = no_grad();
-        _parameters[name + ".weight"].fill_(1);
+        _parameters[name + ".weight"].FillInPlace(1);
     }
 
     private void Add(string name, bool drawn, params long[] shape)

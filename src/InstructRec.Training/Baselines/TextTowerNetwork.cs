@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -46,7 +47,7 @@ internal sealed class TextTowerNetwork : IDisposable
         }
 
         Tensor scaled = rows.index_select(0, tensor(chosen)) * tensor(shares, [total, 1]);
-        return zeros(lists.Length, rows.shape[1]).index_add(0, tensor(owners), scaled, 1);
+        return zeros(lists.Length, rows.shape[1]).PlusRows(tensor(owners), scaled);
     }
 
     public Tensor Tower(string tower, Tensor text)

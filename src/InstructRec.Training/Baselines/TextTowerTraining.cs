@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Splits;
 using InstructRec.Training.Batches;
@@ -65,7 +66,7 @@ internal static class TextTowerTraining
         Dictionary<int, int> column = distinct.Select((item, i) => (item, i)).ToDictionary(p => p.item, p => p.i);
         Tensor items = network.Tower("item", texts.index_select(0, tensor(distinct.Select(i => (long)place[i]).ToArray())));
         Tensor correction = tensor(distinct.Select(i => (float)Inclusion(logShares[i], batch.Length)).ToArray());
-        Tensor logits = matmul(queries, items.t()).div(options.Temperature) - correction;
+        Tensor logits = matmul(queries, items.t()).DividedBy(options.Temperature) - correction;
         Tensor loss = nn.functional.cross_entropy(logits, tensor(targets.Select(t => (long)column[t]).ToArray()));
         loss.backward();
         return loss.item<float>();

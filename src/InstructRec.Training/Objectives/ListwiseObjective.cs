@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using InstructRec.Training.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,17 +59,17 @@ public sealed class ListwiseObjective(SequenceObjective sequence, ListwiseOption
         Tensor states = decoded.view(-1, width);
         if (network.Config.ScalesDecoderOutput)
         {
-            states = states * Math.Pow(width, -0.5);
+            states = states.Times(Math.Pow(width, -0.5));
         }
 
         Tensor tokens = matmul(states, network.Head.t()).to(ScalarType.Float32).log_softmax(-1).gather(1, tensor(row.Labels, [row.Length, 1], device: device)).squeeze(1);
-        Tensor scores = zeros(row.Count, device: device).index_add(0, tensor(row.Owners, device: device), tokens, 1);
+        Tensor scores = zeros(row.Count, device: device).PlusRows(tensor(row.Owners, device: device), tokens);
         if (_options.DividesByLength)
         {
             scores = scores / tensor(row.Lengths, device: device);
         }
 
-        Tensor loss = scores.log_softmax(0)[0].mul(-factor);
+        Tensor loss = scores.log_softmax(0)[0].Times(-factor);
         double value = loss.item<float>();
         if (double.IsFinite(value))
         {

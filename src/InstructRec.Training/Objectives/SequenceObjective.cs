@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using InstructRec.Training.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null, 
         {
             int width = network.Config.ModelDimension;
             Tensor heads = decoded.view(-1, width).index_select(0, tensor(batch.Heads, device: device));
-            states.Add(network.Config.ScalesDecoderOutput ? heads * Math.Pow(width, -0.5) : heads);
+            states.Add(network.Config.ScalesDecoderOutput ? heads.Times(Math.Pow(width, -0.5)) : heads);
             (loss, Tensor gradient) = HeadLoss(network, states[0], batch, divisor);
             gradients.Add(gradient);
         }
@@ -70,7 +71,7 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null, 
     /// <summary>The start token alone, [rows, 1, d_model].</summary>
     private static Tensor DecodeStart(ITrainableNetwork network, TrainingBatch batch, Tensor encoded, Tensor mask)
     {
-        Tensor start = full([batch.Rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, encoded.device);
+        Tensor start = HeldScalars.Filled([batch.Rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, encoded.device);
         return network.Decode(start, zeros_like(start), 0, ones([batch.Rows, 1, 1], ScalarType.Bool, encoded.device), encoded, mask);
     }
 
@@ -131,21 +132,21 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null, 
         Tensor logits = matmul(chunk, head.detach().t()).to(ScalarType.Float32);
         Tensor logProbabilities = logits.log_softmax(-1);
         Tensor labelWeight = tensor(batch.LabelWeights.AsMemory(firstLabel, labels), [labels], device: head.device);
-        Tensor loss = (logProbabilities.view(-1).index_select(0, place) * labelWeight).sum().mul_(-keep);
+        Tensor loss = (logProbabilities.view(-1).index_select(0, place) * labelWeight).sum().TimesInPlace(-keep);
         if (_options.LabelSmoothing > 0)
         {
-            loss.sub_((logProbabilities.mean([-1], keepdim: true) * weight).sum().mul_(_options.LabelSmoothing));
+            loss.sub_((logProbabilities.mean([-1], keepdim: true) * weight).sum().TimesInPlace(_options.LabelSmoothing));
         }
 
         // The gradient of each position is (softmax - target) times its weight; the weight goes into the two thin factors instead.
         Tensor slope = logProbabilities.exp_();
-        slope.view(-1).index_add_(0, place, tensor(shares, device: head.device), 1);
+        slope.view(-1).PlusRowsInPlace(place, tensor(shares, device: head.device));
         if (_options.LabelSmoothing > 0)
         {
-            slope.sub_(_options.LabelSmoothing / vocabulary);
+            slope.MinusInPlace(_options.LabelSmoothing / vocabulary);
         }
 
-        Tensor scale = weight.div_(divisor).to(head.dtype);
+        Tensor scale = weight.DividedByInPlace(divisor).to(head.dtype);
         slope = slope.to(head.dtype);
         gradient.narrow(0, first, count).copy_(matmul(slope, head.detach()).mul_(scale));
         headGradient?.addmm_(slope.t(), chunk * scale);

@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -99,26 +100,26 @@ public sealed class Adafactor : IOptimiser
     {
         Tensor weight = ParameterBuffer.View(Parameters.Weights, slice);
         Tensor gradient = ParameterBuffer.View(Parameters.Gradients, slice);
-        Tensor squared = gradient.square().add_(_options.Epsilon);
+        Tensor squared = gradient.square().PlusInPlace(_options.Epsilon);
         Tensor update;
         if (slice.Shape.Count >= 2)
         {
-            Tensor row = _state[RowKey(slice)].mul_(beta2).add_(squared.mean([-1]), alpha: 1 - beta2);
-            Tensor column = _state[ColumnKey(slice)].mul_(beta2).add_(squared.mean([-2]), alpha: 1 - beta2);
+            Tensor row = _state[RowKey(slice)].TimesInPlace(beta2).PlusInPlace(squared.mean([-1]), 1 - beta2);
+            Tensor column = _state[ColumnKey(slice)].TimesInPlace(beta2).PlusInPlace(squared.mean([-2]), 1 - beta2);
             Tensor rowFactor = (row / row.mean([-1], keepdim: true)).rsqrt_().unsqueeze(-1);
             update = (rowFactor * column.unsqueeze(-2).rsqrt()).mul_(gradient);
         }
         else
         {
-            Tensor full = _state[FullKey(slice)].mul_(beta2).add_(squared, alpha: 1 - beta2);
+            Tensor full = _state[FullKey(slice)].TimesInPlace(beta2).PlusInPlace(squared, 1 - beta2);
             update = full.rsqrt().mul_(gradient);
         }
 
         double scaled = _options.ScaleParameter ? rate * Math.Max(_options.ParameterEpsilon, RootMeanSquare(weight)) : rate;
-        update.div_(Math.Max(1, RootMeanSquare(update) / _options.ClipThreshold)).mul_(scaled);
+        update.DividedByInPlace(Math.Max(1, RootMeanSquare(update) / _options.ClipThreshold)).TimesInPlace(scaled);
         if (_options.WeightDecay != 0 && slice.Decays)
         {
-            weight.mul_(1 - (_options.WeightDecay * scaled));
+            weight.TimesInPlace(1 - (_options.WeightDecay * scaled));
         }
 
         weight.sub_(update);

@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using static TorchSharp.torch;
 
 namespace InstructRec.Training.Optimisers;
@@ -46,17 +47,17 @@ public sealed class AdamW : IOptimiser
         Tensor gradients = Parameters.Gradients;
         if (_options.WeightDecay != 0 && Parameters.DecayingLength > 0)
         {
-            weights.narrow(0, 0, Parameters.DecayingLength).mul_(1 - (learningRate * _options.WeightDecay));
+            weights.narrow(0, 0, Parameters.DecayingLength).TimesInPlace(1 - (learningRate * _options.WeightDecay));
         }
 
         double correction1 = 1 - Math.Pow(_options.Beta1, StepCount);
         double correction2 = 1 - Math.Pow(_options.Beta2, StepCount);
         _mean.lerp_(gradients, 1 - _options.Beta1);
-        _square.mul_(_options.Beta2).addcmul_(gradients, gradients, 1 - _options.Beta2);
+        _square.TimesInPlace(_options.Beta2).PlusProductInPlace(gradients, gradients, 1 - _options.Beta2);
 
         // The gradients are in the means now: their place serves for the divisor, and a third buffer is saved.
-        gradients.copy_(_square).sqrt_().div_(Math.Sqrt(correction2)).add_(_options.Epsilon);
-        weights.addcdiv_(_mean, gradients, -learningRate / correction1);
+        gradients.copy_(_square).sqrt_().DividedByInPlace(Math.Sqrt(correction2)).PlusInPlace(_options.Epsilon);
+        weights.PlusQuotientInPlace(_mean, gradients, -learningRate / correction1);
         Parameters.Publish();
     }
 

@@ -1,3 +1,4 @@
+using InstructRec.T5;
 using static TorchSharp.torch;
 
 namespace InstructRec.Training.Optimisers;
@@ -19,7 +20,7 @@ public static class GradientClipping
         double scale = maximum / (value + 1e-6);
         if (maximum > 0 && double.IsFinite(value) && scale < 1)
         {
-            parameters.Gradients.mul_(scale);
+            parameters.Gradients.TimesInPlace(scale);
         }
 
         return value;

@@ -42,7 +42,7 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor start = full([rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, network.Device);
+        Tensor start = HeldScalars.Filled([rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, network.Device);
         PackedTargets targets = new(start, zeros_like(start), ones([rows, 1, 1], ScalarType.Bool, network.Device), 0);
         return Rows(head.Instructions(network.DecodePacked(targets, encoded).select(1, 0)));
     }

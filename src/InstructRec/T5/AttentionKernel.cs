@@ -83,8 +83,8 @@ internal sealed class AttentionKernel(KernelOptions options)
 
     private static Tensor Fused(Tensor query, Tensor key, Tensor value, Tensor? mask)
     {
-        Tensor scaled = query * Math.Sqrt(query.shape[3]);
-        Tensor? own = mask is null || mask.dtype == query.dtype ? mask : mask.clamp(-65504).to_type(query.dtype);
+        Tensor scaled = query.Times(Math.Sqrt(query.shape[3]));
+        Tensor? own = mask is null || mask.dtype == query.dtype ? mask : mask.AtLeast(-65504).to_type(query.dtype);
         return nn.functional.scaled_dot_product_attention(scaled, key, value, own);
     }
 

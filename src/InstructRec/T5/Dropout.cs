@@ -23,7 +23,7 @@ internal sealed class Dropout(double rate)
             throw new InvalidOperationException("Training with dropout needs a generator: set DropoutGenerator, or DropoutRate to 0.");
         }
 
-        using Tensor kept = empty_like(values).bernoulli_(1 - Rate, Generator).mul_(1 / (1 - Rate));
+        using Tensor kept = empty_like(values).bernoulli_(1 - Rate, Generator).TimesInPlace(1 / (1 - Rate));
         return values * kept;
     }
 }

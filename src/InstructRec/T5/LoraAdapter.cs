@@ -160,7 +160,7 @@ public sealed class LoraAdapter : IDisposable
         {
             using DisposeScope scope = NewDisposeScope();
             Keep(layer.Weight);
-            Tensor product = matmul(up.to_type(ScalarType.Float32), down.to_type(ScalarType.Float32)).mul_(Config.Scaling);
+            Tensor product = matmul(up.to_type(ScalarType.Float32), down.to_type(ScalarType.Float32)).TimesInPlace(Config.Scaling);
             layer.Weight.copy_(product.add_(layer.Weight));
         }
 

@@ -15,7 +15,7 @@ internal sealed record LowRankUpdate(Parameter Down, Parameter Up, double Scalin
     public Tensor Apply(Tensor x, bool training)
     {
         Tensor input = Dropout.Apply(x.to_type(Down.dtype), training);
-        return nn.functional.linear(nn.functional.linear(input, Down), Up).mul(Scaling);
+        return nn.functional.linear(nn.functional.linear(input, Down), Up).Times(Scaling);
     }
 
 }

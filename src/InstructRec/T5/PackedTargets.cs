@@ -18,7 +18,7 @@ public sealed record PackedTargets(Tensor TokenIds, Tensor Depths, Tensor Visibl
     {
         ArgumentNullException.ThrowIfNull(decoderInputIds);
         long length = decoderInputIds.shape[1];
-        Tensor positions = arange(length, ScalarType.Int64, decoderInputIds.device);
+        Tensor positions = HeldScalars.Counting(length, decoderInputIds.device);
         return new PackedTargets(decoderInputIds, positions.unsqueeze(0), positions.unsqueeze(0).le(positions.unsqueeze(1)).unsqueeze(0), (int)length - 1);
     }
 }

@@ -34,13 +34,13 @@ internal sealed class RelativePositionBias : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         long count = targets.MaxDepth + 1L;
-        Tensor places = arange(count, ScalarType.Int64, weight.device);
+        Tensor places = HeldScalars.Counting(count, weight.device);
         Tensor between = Square(count, hidesAhead: false); // [1, heads, query depth, key depth]
         Tensor chosen = targets.Depths.unsqueeze(-1).eq(places).to_type(ScalarType.Float32).unsqueeze(1); // [batch or 1, 1, nodes, depths]
         Tensor bias = chosen.matmul(between).matmul(chosen.transpose(2, 3));
 
         // Added and not filled in: what is hidden has weight 0, so that no gradient needs to be masked.
-        Tensor hidden = targets.Visible.to_type(ScalarType.Float32).sub_(1).mul_(-AttentionKernel.MostNegative(weight.dtype)).unsqueeze(1);
+        Tensor hidden = targets.Visible.to_type(ScalarType.Float32).MinusInPlace(1).TimesInPlace(-AttentionKernel.MostNegative(weight.dtype)).unsqueeze(1);
         bool inPlace = hidden.shape[0] <= bias.shape[0];
         return (inPlace ? bias.add_(hidden) : bias + hidden).MoveToOuterDisposeScope();
     }

@@ -78,10 +78,8 @@ public sealed class RetrievalHead : nn.Module
         using DisposeScope scope = NewDisposeScope();
         (long[] ids, long[] owners, float[] shares) = Flatten(titles);
 
-        // Held until the call returns: TorchSharp passes on the handle of a converted number without keeping the number alive.
-        using Scalar one = 1;
         Tensor rows = pieces.index_select(0, tensor(ids, device: pieces.device)); // [all pieces, d_model]
-        Tensor sums = zeros([titles.Count, Width], pieces.dtype, pieces.device).index_add(0, tensor(owners, device: pieces.device), rows, one);
+        Tensor sums = zeros([titles.Count, Width], pieces.dtype, pieces.device).PlusRows(tensor(owners, device: pieces.device), rows);
         Tensor means = sums * tensor(shares, [titles.Count, 1], device: pieces.device).to_type(pieces.dtype);
         return (means + matmul(matmul(means, wi.t()).relu(), wo.t())).MoveToOuterDisposeScope();
     }

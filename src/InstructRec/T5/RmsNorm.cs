@@ -26,7 +26,7 @@ internal sealed class RmsNorm : nn.Module
         using DisposeScope scope = NewDisposeScope();
         Tensor x = hidden.to_type(ScalarType.Float32);
         Tensor length = linalg.vector_norm(x, 2, [-1], keepdim: true); // [..., 1]
-        Tensor scale = length.square().mul(1.0 / x.shape[^1]).add(_epsilon).rsqrt();
+        Tensor scale = length.square().Times(1.0 / x.shape[^1]).Plus(_epsilon).rsqrt();
         Tensor scaled = (x * scale) * weight;
         return scaled.to_type(weight.dtype).MoveToOuterDisposeScope();
     }

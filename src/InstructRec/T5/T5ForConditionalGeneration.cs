@@ -187,7 +187,7 @@ public sealed class T5ForConditionalGeneration : nn.Module
     {
         ArgumentNullException.ThrowIfNull(hidden);
         using DisposeScope scope = NewDisposeScope();
-        Tensor scaled = Config.ScalesDecoderOutput ? hidden * Math.Pow(Config.ModelDimension, -0.5) : hidden;
+        Tensor scaled = Config.ScalesDecoderOutput ? hidden.Times(Math.Pow(Config.ModelDimension, -0.5)) : hidden;
         Tensor logits = lm_head is null ? _kernels.Linear.Apply(scaled, HeadReplacement?.Matrix ?? shared.Weight) : lm_head.Apply(scaled);
         return logits.MoveToOuterDisposeScope();
     }
@@ -223,5 +223,5 @@ public sealed class T5ForConditionalGeneration : nn.Module
     /// <summary>[batch, source] of 1 and 0 to [batch, 1, 1, source] of 0 and the most negative number, in float32.</summary>
     private Tensor? Padding(Tensor? attentionMask) => attentionMask is null
         ? null
-        : zeros(attentionMask.shape, ScalarType.Float32, Device).masked_fill_(attentionMask.eq(0), AttentionKernel.MostNegative(_type)).unsqueeze(1).unsqueeze(1);
+        : zeros(attentionMask.shape, ScalarType.Float32, Device).MaskedFillInPlace(attentionMask.IsEqualTo(0), AttentionKernel.MostNegative(_type)).unsqueeze(1).unsqueeze(1);
 }

@@ -23,7 +23,7 @@ public static class T5Initialization
         {
             if (name.EndsWith("layer_norm.weight", StringComparison.Ordinal))
             {
-                parameter.fill_(network.Config.InitializerFactor);
+                parameter.FillInPlace(network.Config.InitializerFactor);
             }
             else
             {
