@@ -39,7 +39,7 @@ internal static class CatalogCrossEntropy
                 loss -= slope.gather(1, place).to(ScalarType.Float32).AtLeastInPlace(1e-37).log_().sum().item<float>();
                 slope.scatter_add_(1, place, HeldScalars.Filled(place.shape, -1, type, place.device));
                 gradient.narrow(0, first, size).copy_(matmul(slope, catalog).TimesInPlace(1.0 / count));
-                itemsGradient.add_(matmul(slope.t(), part.Times(1.0 / count)));
+                itemsGradient.PlusInPlace(matmul(slope.t(), part.Times(1.0 / count)));
             }
 
             loss /= count;

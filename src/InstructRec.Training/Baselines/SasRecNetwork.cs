@@ -48,7 +48,7 @@ internal sealed class SasRecNetwork : IDisposable
     {
         long batch = ids.shape[0];
         long length = ids.shape[1];
-        Tensor embedded = Items.index_select(0, ids.view(-1)).view(batch, length, _options.Width) + _parameters["positions"].narrow(0, 0, length);
+        Tensor embedded = Items.index_select(0, ids.view(-1)).view(batch, length, _options.Width).Plus(_parameters["positions"].narrow(0, 0, length));
         Tensor states = _dropout.Apply(Norm(embedded, "norm"), training);
         Tensor mask = HeldScalars.Filled([length, length], double.NegativeInfinity, ScalarType.Float32, CPU).triu_(1);
         for (int layer = 0; layer < _options.Layers; layer++)
@@ -82,15 +82,15 @@ internal sealed class SasRecNetwork : IDisposable
         long length = states.shape[1];
         int width = _options.Width / _options.Heads;
         Tensor Heads(string part) => Linear(states, $"{layer}.{part}").view(batch, length, _options.Heads, width).transpose(1, 2);
-        Tensor scores = matmul(Heads("query"), Heads("key").transpose(2, 3)).Times(1 / Math.Sqrt(width)) + mask;
+        Tensor scores = matmul(Heads("query"), Heads("key").transpose(2, 3)).Times(1 / Math.Sqrt(width)).Plus(mask);
         Tensor shares = _dropout.Apply(scores.softmax(-1), training);
         Tensor seen = matmul(shares, Heads("value")).transpose(1, 2).reshape(batch, length, _options.Width);
-        Tensor attended = Norm(_dropout.Apply(Linear(seen, $"{layer}.out"), training) + states, $"{layer}.attention-norm");
+        Tensor attended = Norm(_dropout.Apply(Linear(seen, $"{layer}.out"), training).Plus(states), $"{layer}.attention-norm");
         Tensor inner = nn.functional.gelu(Linear(attended, $"{layer}.inner"));
-        return Norm(_dropout.Apply(Linear(inner, $"{layer}.outer"), training) + attended, $"{layer}.norm");
+        return Norm(_dropout.Apply(Linear(inner, $"{layer}.outer"), training).Plus(attended), $"{layer}.norm");
     }
 
-    private Tensor Linear(Tensor values, string name) => matmul(values, _parameters[name + ".weight"]) + _parameters[name + ".bias"];
+    private Tensor Linear(Tensor values, string name) => matmul(values, _parameters[name + ".weight"]).Plus(_parameters[name + ".bias"]);
 
     private Tensor Norm(Tensor values, string name) =>
         nn.functional.layer_norm(values, [_options.Width], _parameters[name + ".weight"], _parameters[name + ".bias"], NormEpsilon);

@@ -52,8 +52,8 @@ internal sealed class TextTowerNetwork : IDisposable
 
     public Tensor Tower(string tower, Tensor text)
     {
-        Tensor inner = nn.functional.gelu(matmul(text, _parameters[$"{tower}.inner.weight"]) + _parameters[$"{tower}.inner.bias"]);
-        Tensor sum = text + matmul(inner, _parameters[$"{tower}.outer.weight"]) + _parameters[$"{tower}.outer.bias"];
+        Tensor inner = nn.functional.gelu(matmul(text, _parameters[$"{tower}.inner.weight"]).Plus(_parameters[$"{tower}.inner.bias"]));
+        Tensor sum = text.Plus(matmul(inner, _parameters[$"{tower}.outer.weight"])).Plus(_parameters[$"{tower}.outer.bias"]);
         return nn.functional.normalize(sum, dim: 1);
     }
 

@@ -73,7 +73,7 @@ public sealed class RetrievalLoss
         Device device = startStates.device;
         Tensor states = startStates.detach().requires_grad_(true);
         Tensor logits = matmul(_head.Instructions(states), _head.Titles([.. items.Select(i => _titles[i])]).t()).to_type(ScalarType.Float32)
-            + tensor(corrections, [1, items.Length], device: device); // [rows, titles]
+            .Plus(tensor(corrections, [1, items.Length], device: device)); // [rows, titles]
         Tensor wanted = logits.log_softmax(-1).view(-1).index_select(0, tensor(lessons.Select(l => ((long)l.Row * items.Length) + places[l.Item]).ToArray(), device: device));
         Tensor loss = -(wanted * tensor(lessons.Select(l => l.Weight * scale).ToArray(), device: device)).sum();
         loss.backward();

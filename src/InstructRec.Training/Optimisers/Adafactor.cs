@@ -100,7 +100,7 @@ public sealed class Adafactor : IOptimiser
     {
         Tensor weight = ParameterBuffer.View(Parameters.Weights, slice);
         Tensor gradient = ParameterBuffer.View(Parameters.Gradients, slice);
-        Tensor squared = gradient.square().PlusInPlace(_options.Epsilon);
+        Tensor squared = gradient.Squared().PlusInPlace(_options.Epsilon);
         Tensor update;
         if (slice.Shape.Count >= 2)
         {

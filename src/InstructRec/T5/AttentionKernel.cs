@@ -72,7 +72,7 @@ internal sealed class AttentionKernel(KernelOptions options)
         Tensor scores = bmm(q, k.transpose(1, 2)).view(batch, heads, queries, keys);
         if (mask is not null)
         {
-            scores = mask.dtype == scores.dtype ? scores.add_(mask) : scores + mask;
+            scores = mask.dtype == scores.dtype ? scores.PlusInPlace(mask) : scores.Plus(mask);
         }
 
         // On float32 or bfloat16 scores, the softmax sums in float32 either way.

@@ -6,7 +6,8 @@ namespace InstructRec.T5;
 /// <summary>Operations of tensors with numbers, each number held until the operation has read it.</summary>
 /// <remarks>
 /// TorchSharp 0.107 makes an object of every number and hands libtorch the pointer within, but does not keep the object alive during the call: a collection that another thread
-/// starts may free the number while libtorch reads it. Rare, and met in an hour of training on a busy machine. A test holds all arithmetic of this library to these methods.
+/// starts may free the number while libtorch reads it; the sum of two tensors has such a number too. Rare, and met three times within an hour of training on a busy machine. A test
+/// holds all arithmetic of this library to these methods.
 /// Disposing the number also spares the finalizer one object per operation.
 /// </remarks>
 internal static class HeldScalars
@@ -34,6 +35,22 @@ internal static class HeldScalars
         using Scalar held = divisor;
         return tensor.div_(held);
     }
+
+    /// <summary>The sum of two tensors: libtorch reads the number 1, by which it multiplies the second.</summary>
+    public static Tensor Plus(this Tensor tensor, Tensor term)
+    {
+        using Scalar one = 1;
+        return tensor.add(term, one);
+    }
+
+    public static Tensor PlusInPlace(this Tensor tensor, Tensor term)
+    {
+        using Scalar one = 1;
+        return tensor.add_(term, one);
+    }
+
+    /// <summary>As <c>square</c>, which raises to a number.</summary>
+    public static Tensor Squared(this Tensor tensor) => tensor.mul(tensor);
 
     public static Tensor Plus(this Tensor tensor, double term)
     {

@@ -161,7 +161,7 @@ public sealed class LoraAdapter : IDisposable
             using DisposeScope scope = NewDisposeScope();
             Keep(layer.Weight);
             Tensor product = matmul(up.to_type(ScalarType.Float32), down.to_type(ScalarType.Float32)).TimesInPlace(Config.Scaling);
-            layer.Weight.copy_(product.add_(layer.Weight));
+            layer.Weight.copy_(product.PlusInPlace(layer.Weight));
         }
 
         foreach ((Projection? layer, AdapterMatrix matrix) in _saved.Values)

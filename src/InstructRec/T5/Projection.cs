@@ -37,6 +37,6 @@ internal sealed class Projection : nn.Module
 
         using DisposeScope scope = NewDisposeScope();
         Tensor result = _kernel.Apply(x, matrix);
-        return (result + Update.Apply(x, training).to_type(result.dtype)).MoveToOuterDisposeScope();
+        return result.Plus(Update.Apply(x, training).to_type(result.dtype)).MoveToOuterDisposeScope();
     }
 }

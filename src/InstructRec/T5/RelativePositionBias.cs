@@ -42,7 +42,7 @@ internal sealed class RelativePositionBias : nn.Module
         // Added and not filled in: what is hidden has weight 0, so that no gradient needs to be masked.
         Tensor hidden = targets.Visible.to_type(ScalarType.Float32).MinusInPlace(1).TimesInPlace(-AttentionKernel.MostNegative(weight.dtype)).unsqueeze(1);
         bool inPlace = hidden.shape[0] <= bias.shape[0];
-        return (inPlace ? bias.add_(hidden) : bias + hidden).MoveToOuterDisposeScope();
+        return (inPlace ? bias.PlusInPlace(hidden) : bias.Plus(hidden)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The bias of the newest of some positions to all of them, oldest first, in float32: [heads, capacity], so that the last n columns serve n positions.</summary>
@@ -75,7 +75,7 @@ internal sealed class RelativePositionBias : nn.Module
         Tensor values = TableRows.Of(weight.to_type(ScalarType.Float32), tensor(buckets, device: weight.device)).transpose(0, 1); // [heads, period]
         if (hidesAhead)
         {
-            values = values + tensor(hidden, device: weight.device);
+            values = values.Plus(tensor(hidden, device: weight.device));
         }
 
         long heads = weight.shape[1];

@@ -81,7 +81,7 @@ public sealed class RetrievalHead : nn.Module
         Tensor rows = pieces.index_select(0, tensor(ids, device: pieces.device)); // [all pieces, d_model]
         Tensor sums = zeros([titles.Count, Width], pieces.dtype, pieces.device).PlusRows(tensor(owners, device: pieces.device), rows);
         Tensor means = sums * tensor(shares, [titles.Count, 1], device: pieces.device).to_type(pieces.dtype);
-        return (means + matmul(matmul(means, wi.t()).relu(), wo.t())).MoveToOuterDisposeScope();
+        return means.Plus(matmul(matmul(means, wi.t()).relu(), wo.t())).MoveToOuterDisposeScope();
     }
 
     private (long[] Ids, long[] Owners, float[] Shares) Flatten(IReadOnlyList<ReadOnlyMemory<int>> titles)

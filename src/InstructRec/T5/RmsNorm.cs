@@ -25,8 +25,8 @@ internal sealed class RmsNorm : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = hidden.to_type(ScalarType.Float32);
-        Tensor length = linalg.vector_norm(x, 2, [-1], keepdim: true); // [..., 1]
-        Tensor scale = length.square().Times(1.0 / x.shape[^1]).Plus(_epsilon).rsqrt();
+        Tensor length = x.norm(-1, keepdim: true, p: 2); // [..., 1]
+        Tensor scale = length.Squared().Times(1.0 / x.shape[^1]).Plus(_epsilon).rsqrt();
         Tensor scaled = (x * scale) * weight;
         return scaled.to_type(weight.dtype).MoveToOuterDisposeScope();
     }

@@ -63,5 +63,5 @@ internal sealed class T5Block : nn.Module
         return Add(hidden, Last.Inner.Apply(Last.Norm.Apply(hidden)));
     }
 
-    private Tensor Add(Tensor hidden, Tensor change) => hidden + _dropout.Apply(change, training);
+    private Tensor Add(Tensor hidden, Tensor change) => hidden.Plus(_dropout.Apply(change, training));
 }

@@ -204,7 +204,7 @@ public sealed class T5ForConditionalGeneration : nn.Module
     internal Tensor EncoderMask(Tensor inputIds, Tensor? attentionMask)
     {
         Tensor bias = encoder.Bias.Square(inputIds.shape[1]); // [1, heads, source, source]
-        return Padding(attentionMask) is { } padding ? bias + padding : bias;
+        return Padding(attentionMask) is { } padding ? bias.Plus(padding) : bias;
     }
 
     /// <summary>[batch, source] of 1 and 0 to what is added to cross-attention's scores.</summary>
