@@ -9,13 +9,13 @@ namespace InstructRec.Testing;
 /// </summary>
 internal static class ScalarLifetime
 {
-    /// <summary>The calls in an assembly outside the class that holds scalars while they are read.</summary>
+    /// <summary>The calls in an assembly, apart from the conversions in the class that holds scalars while they are read.</summary>
     public static IEnumerable<string> Unheld(Assembly assembly, string holder)
     {
         Assembly torch = Assembly.Load("TorchSharp");
         HashSet<MethodBase> converting = Converting(torch);
         return CalledMethods.Of(assembly)
-            .Where(c => c.Caller.DeclaringType?.Name != holder && converting.Contains(Definition(c.Called)))
+            .Where(c => !(c.Caller.DeclaringType?.Name == holder && c.Called.DeclaringType?.Name == "Scalar") && converting.Contains(Definition(c.Called)))
             .Select(c => $"{c.Caller.DeclaringType?.FullName}.{c.Caller.Name}: {c.Called.DeclaringType?.Name}.{c.Called.Name}({string.Join(", ", c.Called.GetParameters().Select(p => p.ParameterType.Name))})")
             .Distinct().Order(StringComparer.Ordinal);
     }

@@ -54,14 +54,14 @@ internal static class HeldScalars
 
     public static Tensor Plus(this Tensor tensor, double term)
     {
-        using Scalar held = term;
-        return tensor.add(held);
+        using Scalar held = term, one = 1;
+        return tensor.add(held, one);
     }
 
     public static Tensor PlusInPlace(this Tensor tensor, double term)
     {
-        using Scalar held = term;
-        return tensor.add_(held);
+        using Scalar held = term, one = 1;
+        return tensor.add_(held, one);
     }
 
     public static Tensor PlusInPlace(this Tensor tensor, Tensor term, double factor)
@@ -140,7 +140,7 @@ internal static class HeldScalars
     /// <summary>0, 1, … up to one less than <paramref name="count"/>, int64.</summary>
     public static Tensor Counting(long count, Device device)
     {
-        using Scalar held = count;
-        return arange(held, ScalarType.Int64, device);
+        using Scalar first = 0L, end = count, step = 1L;
+        return arange(first, end, step, ScalarType.Int64, device);
     }
 }
