@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace InstructRec.TestHost;
 
 /// <summary>
-/// Scores a small and a large catalogue by direct likelihood and prints what the large one took more in memory, what was told of its progress, and what a
+/// Scores half a catalogue and the whole by direct likelihood and prints what the whole took more in memory, what was told of its progress, and what a
 /// cancelled call left behind.
 /// </summary>
 internal static class CatalogueScoring
@@ -21,7 +21,7 @@ internal static class CatalogueScoring
         Item[] catalogue = [.. Enumerable.Range(0, count).Select(i => new Item($"{i}", string.Create(CultureInfo.InvariantCulture, $"Film {i}")))];
 
         Course small = new();
-        await recommender.RankAsync(wish, catalogue[..(count / 10)], new RankingOptions { Progress = small });
+        await recommender.RankAsync(wish, catalogue[..(count / 2)], new RankingOptions { Progress = small });
         Course large = new();
         Ranking ranking = await recommender.RankAsync(wish, catalogue, new RankingOptions { Progress = large });
         bool whole = ranking.Items.Count == count && large.Told[^1].ScoredNodes == large.Told[^1].TotalNodes && large.Told.Zip(large.Told.Skip(1)).All(p => p.First.ScoredNodes < p.Second.ScoredNodes);

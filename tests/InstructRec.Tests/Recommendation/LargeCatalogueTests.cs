@@ -7,7 +7,7 @@ namespace InstructRec.Tests.Recommendation;
 public sealed class LargeCatalogueTests
 {
     [Fact]
-    public void Ten_thousand_titles_are_scored_in_the_memory_of_a_thousand_and_cancelled_within_a_part()
+    public void Ten_thousand_titles_are_scored_in_the_memory_of_half_as_many_and_cancelled_within_a_part()
     {
         using TinyCheckpoint checkpoint = new();
         string host = typeof(LargeCatalogueTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(m => m.Key == "TestHostFolder").Value!;
