@@ -27,6 +27,9 @@ public sealed record DataCard
     /// <summary>Under which terms the source came; the instructions hold its titles and, where reviews were used, its words.</summary>
     public required string Licence { get; init; }
 
+    /// <summary>The file name of <see cref="Pictures.AspectPicture"/> beside the card, where there is one.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>The card as Markdown.</summary>
     /// <returns>Lines that end in a line feed.</returns>
     public string ToMarkdown()
@@ -43,6 +46,11 @@ public sealed record DataCard
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n## Preferences and intentions in words\n{Generator.FineGrained}\n\nWhich aspects they name:\n```\n{Generator.FineGrainedAspects.ToBars()}```\n");
+        if (Picture is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n![The aspects that the texts name]({Picture})\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n## Filters\nPreferences: {Generator.PreferenceReport.ToMarkdown()}\nIntentions: {Generator.IntentionReport.ToMarkdown()}");
         return text.ToString();
     }

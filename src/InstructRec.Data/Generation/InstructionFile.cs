@@ -46,12 +46,11 @@ public static class InstructionFile
                 Drain(buffer, stream);
             }
 
-            File.Move(partial, path, overwrite: true);
+            Complete(partial, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsStorage(e))
         {
-            throw new InstructRecException(
-                InstructRecErrorKind.Storage, $"the instructions cannot be written ({e.Message.TrimEnd('.')})", path, $"Make room or choose another folder; what is there ends in {PartialEnding}", innerException: e);
+            throw NotWritten(path, e);
         }
 
         progress?.Report(count);
@@ -88,6 +87,23 @@ public static class InstructionFile
 
             yield return record ?? throw new InstructRecException(InstructRecErrorKind.Data, "the line is null", path, line: lines.Number);
         }
+    }
+
+    // A stream throws the last of these where a limit of the process or the file system allows no longer file.
+    internal static bool IsStorage(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value", ActualValue: null };
+
+    internal static InstructRecException NotWritten(string path, Exception e) => new(
+        InstructRecErrorKind.Storage, $"the instructions cannot be written ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", path, $"Make room or choose another folder; what is there ends in {PartialEnding}", innerException: e);
+
+    /// <summary>Gives partial output its name once it lies on the disk.</summary>
+    internal static void Complete(string partial, string path)
+    {
+        using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(partial, path, overwrite: true);
     }
 
     private static void Drain(MemoryStream buffer, Stream stream)

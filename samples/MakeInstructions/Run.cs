@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using InstructRec;
+using InstructRec.Checkpoints;
+using InstructRec.Data;
+using InstructRec.Data.Generation;
+using InstructRec.Data.Pictures;
+using InstructRec.Data.Readers;
+using InstructRec.Data.Splits;
+using InstructRec.Data.Teachers;
+
+namespace MakeInstructions;
+
+/// <summary>Reads, generates, writes, and says what it is doing.</summary>
+internal static class Run
+{
+    public static async Task<int> MakeAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        string folder = line.Data ?? Path.Combine(AppContext.BaseDirectory, "Data");
+        var reading = new DatasetReadingOptions { Name = line.Data is null ? "MovieLens latest-small" : null, KeepReviews = true, SkipUntitledItems = true, MalformedLineLimit = 1000 };
+        InteractionDataset dataset = DatasetFolder.Open(folder, reading, cancellationToken);
+        Say($"{dataset.Name}: {dataset.Statistics}");
+        Say($"left out: {dataset.Skipped.Malformed:N0} malformed lines, {dataset.Skipped.OfUntitledItems:N0} interactions with items that have no title");
+        OfflineTeacherOptions things = (line.Things ?? (line.Data is null ? "films" : "items")) switch { "films" => OfflineTeacherOptions.Films, "games" => OfflineTeacherOptions.Games, _ => OfflineTeacherOptions.Default };
+        var teacher = new OfflineTeacher(dataset.Items, things);
+        var options = new GenerationOptions { Seed = line.Seed, DefaultRate = line.Rate };
+        var generator = new InstructionGenerator(new LeaveOneOutSplit(dataset, line.Last), teacher, options);
+        var templates = new Dictionary<string, long>(StringComparer.Ordinal);
+        IAsyncEnumerable<InstructionRecord> records = CountAsync(generator, templates, cancellationToken);
+        long count;
+        if (line.IsDryRun)
+        {
+            count = await records.LongCountAsync(cancellationToken);
+        }
+        else
+        {
+            Directory.CreateDirectory(line.Out);
+            string path = Path.Combine(line.Out, "instructions." + line.Format);
+            var progress = new Progress(clock);
+            count = line.Format == "parquet"
+                ? await InstructionParquet.WriteAsync(path, records, progress, cancellationToken)
+                : await InstructionFile.WriteAsync(path, records, progress, cancellationToken);
+            progress.End();
+            AspectPicture.Write(Path.Combine(line.Out, "aspects.png"), generator.FineGrainedAspects);
+            string card = new DataCard
+            {
+                Name = $"Instructions from {dataset.Name}", Source = dataset, Templates = templates, Generator = generator, Options = options, Teacher = teacher.Name, Picture = "aspects.png",
+                Licence = "The terms of the source hold: the instructions contain its titles and, where it has reviews, words of them.",
+            }.ToMarkdown();
+            AtomicFile.Write(Path.Combine(line.Out, "README.md"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(card)));
+            Say($"written: {path}, README.md, aspects.png");
+        }
+
+        Say($"{count:N0} instructions{(line.IsDryRun ? " would be written" : string.Empty)} of {templates.Count} templates in {clock.Elapsed.TotalSeconds:F1} s; preferences and wishes: {generator.FineGrained}");
+        return 0;
+    }
+
+    private static async IAsyncEnumerable<InstructionRecord> CountAsync(InstructionGenerator generator, Dictionary<string, long> templates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (InstructionRecord record in generator.GenerateAsync(cancellationToken))
+        {
+            templates[record.Template] = templates.GetValueOrDefault(record.Template) + 1;
+            yield return record;
+        }
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>One line that is written over on a terminal, and now and then a line of its own elsewhere.</summary>
+    private sealed class Progress(Stopwatch clock) : IProgress<long>
+    {
+        private const int Often = 50_000;
+        private long _said;
+
+        public void Report(long value)
+        {
+            if (!Console.IsOutputRedirected)
+            {
+                Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r{value:N0} instructions, {clock.Elapsed.TotalSeconds:F0} s "));
+            }
+            else if (value - _said >= Often)
+            {
+                _said = value;
+                Say($"{value:N0} instructions, {clock.Elapsed.TotalSeconds:F0} s");
+            }
+        }
+
+        public void End()
+        {
+            if (!Console.IsOutputRedirected)
+            {
+                Console.WriteLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using InstructRec.Data.Generation;
+using InstructRec.Testing;
+
+namespace MakeInstructions.Tests;
+
+/// <summary>The sample as a person runs it: output is whole or has not its name, and whatever is wrong is one line and an exit code that is not 0.</summary>
+public sealed class ConsoleTests : IDisposable
+{
+    private static readonly string Program = typeof(ConsoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "MakeInstructions").Value!;
+    private readonly string _folder = Directory.CreateTempSubdirectory("instructrec-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Output_is_whole_in_each_format_and_the_same()
+    {
+        ChildProcess lines = Run("--rate 0.005 --out a"), gzip = Run("--rate 0.005 --out a --format jsonl.gz"), parquet = Run("--rate 0.005 --out a --format parquet");
+
+        new[] { lines, gzip, parquet }.Should().AllSatisfy(r => r.ExitCode.Should().Be(0, r.Error));
+        lines.Output.Should().Contain("100,836 interactions").And.Contain("instructions of 65 templates");
+        InstructionRecord[] records = [.. InstructionFile.Read(Of("a", "instructions.jsonl"))];
+        records.Length.Should().BeGreaterThan(10_000);
+        InstructionFile.Read(Of("a", "instructions.jsonl.gz")).SequenceEqual(records).Should().BeTrue();
+        (await InstructionParquet.ReadAsync(Of("a", "instructions.parquet")).ToArrayAsync()).SequenceEqual(records).Should().BeTrue();
+        File.ReadAllText(Of("a", "README.md")).Should().Contain("aspects.png").And.Contain("offline/");
+        Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().BeEquivalentTo("instructions.jsonl", "instructions.jsonl.gz", "instructions.parquet", "README.md", "aspects.png");
+    }
+
+    [Fact]
+    public void A_dry_run_counts_and_writes_nothing()
+    {
+        ChildProcess run = Run("--rate 0.001 --dry-run");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain("would be written");
+        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--colour", "--colour: this option is unknown")]
+    [InlineData("--rate", "--rate: a value is missing")]
+    [InlineData("--rate much", "'much' is no number from 0 to 1")]
+    [InlineData("--format xml", "'xml' is none of jsonl")]
+    [InlineData("--data nowhere", "nowhere: there is no such folder")]
+    public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
+    {
+        ChildProcess run = Run(arguments);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().ContainEquivalentOf(expected);
+        run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
+        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public void A_disk_that_fills_up_leaves_partial_output_only()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Limits are set by a shell.");
+
+        // Beyond 512 blocks of 512 bytes the kernel refuses to write; the runtime's own files in memory must not count.
+        var run = ChildProcess.Run(
+            "sh", ["-c", $"trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 exec dotnet '{Program}' --rate 0.05 --out a"], _folder, TimeSpan.FromMinutes(3));
+
+        run.ExitCode.Should().Be(1, run.Output);
+        run.Error.Should().Contain("instructions.jsonl").And.Contain("cannot be written");
+        run.Error.Trim().Should().NotContain("\n");
+        Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().Equal("instructions.jsonl.partial");
+    }
+
+    [SkippableFact]
+    public void Ctrl_C_leaves_nothing_that_looks_whole()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--rate", "1", "--out", "a"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("instructions, ", StringComparison.Ordinal))
+        {
+        }
+
+        using (Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+        }
+
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
+
+        process.ExitCode.Should().Be(130);
+        error.Trim().Should().StartWith("Stopped").And.NotContain("\n");
+        Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().Equal("instructions.jsonl.partial");
+    }
+
+    private string Of(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    private ChildProcess Run(string arguments) => ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], _folder, TimeSpan.FromMinutes(3));
+}
