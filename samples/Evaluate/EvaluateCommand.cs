@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using InstructRec;
+using InstructRec.Checkpoints;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Splits;
+using InstructRec.Evaluation.Metrics;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Evaluation.Reports;
+
+namespace Evaluate;
+
+/// <summary>Asks every system by every protocol; prints the tables and writes them as files.</summary>
+internal static class EvaluateCommand
+{
+    public static async Task RunAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        EvaluationData data = EvaluationData.Open(line, cancellationToken);
+        Console.WriteLine(data.Dataset.Statistics);
+        string hash = DataHash.Of(data.Dataset);
+        string folder = line.Out ?? Path.Combine("runs", "evaluate-" + Safe(data.Dataset.Name));
+        Make(Path.Combine(folder, "answers"));
+        TrainedBaselines trained = new(data.Split, folder, hash, line);
+        string? checkpoint = line.Model ?? (data.IsEmbedded ? EvaluationData.EmbeddedModel : null);
+        await using Systems systems = new(data, trained, checkpoint);
+        IReadOnlyList<IEvaluatedSystem> asked = await systems.MakeAsync(SystemNames.Chosen(line, checkpoint is not null), cancellationToken);
+        string model = checkpoint is null ? "none" : ModelHash(checkpoint);
+        StringBuilder markdown = new(Manifest(line, data, hash, model, systems.Manifest));
+        Console.WriteLine(markdown);
+        List<EvaluationResult> all = [];
+        foreach (CandidateSet candidates in Sets(line, data, trained, cancellationToken))
+        {
+            ProtocolOptions options = new() { ShuffleSeed = line.Seed, PersonSample = line.People, LeastCandidates = 6, Temperature = systems.Manifest?.Temperature ?? 1 };
+            LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Test, candidates, options);
+            List<EvaluationResult> results = [];
+            foreach (IEvaluatedSystem system in asked)
+            {
+                using ProgressLine progress = new(system.Name, candidates.Name, protocol.Requests.Count);
+                string identity = system.Name.StartsWith("T5", StringComparison.Ordinal) ? model[..12] : line.TrainSeed.ToString(CultureInfo.InvariantCulture);
+                EvaluationJournal journal = new(Path.Combine(folder, "answers", $"{Safe(candidates.Name)}.{Safe(system.Name)}.{identity}.tsv"));
+                results.Add(await protocol.RunAsync(system, journal, progress, cancellationToken));
+            }
+
+            ResultTable table = new(results);
+            Console.WriteLine(table.ToText());
+            markdown.Append(table.ToMarkdown()).Append('\n').Append(ListTable.Of(results, data.Split)).Append('\n');
+            markdown.Append(Differences(results)).Append(Breakdowns(results, data.Split));
+            all.AddRange(results);
+            Export(line, folder, results);
+        }
+
+        if (line.Studies.Count > 0)
+        {
+            string studies = await new Studies(data, line, await systems.ModelAsync(cancellationToken), asked).RunAsync(cancellationToken);
+            Console.WriteLine(studies);
+            markdown.Append(studies);
+        }
+
+        Write(Path.Combine(folder, "results.md"), markdown.ToString());
+        Write(Path.Combine(folder, "results.json"), ResultFiles.ToJson(all, [.. EvaluationResult.PaperMetrics, new MeanReciprocalRank()]));
+        Console.WriteLine($"Kept in {folder}: results.md, results.json{(line.Exports ? ", ranks" : string.Empty)}.");
+    }
+
+    private static IEnumerable<CandidateSet> Sets(CommandLine line, EvaluationData data, TrainedBaselines trained, CancellationToken cancellationToken) =>
+        line.Candidates is { } file
+            ? [CandidateFile.Read(file, data.Dataset, cancellationToken)]
+            : line.Protocols.Select(p => data.Candidates(p, SplitPart.Test, trained, line, cancellationToken));
+
+    private static string Manifest(CommandLine line, EvaluationData data, string hash, string model, CheckpointManifest? manifest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        `{line.Text}`
+
+        Data {data.Dataset.Name}, sha256 {hash[..16]}{(data.KeepLast is { } n ? $", each person's last {n} items" : string.Empty)}; candidates shuffled by seed {line.Seed}, baselines trained by seed {line.TrainSeed}; model {(model == "none" ? model : model[..16])}{(manifest?.Command is { Length: > 0 } made ? $", made by `{made}`" : string.Empty)}; InstructRec {typeof(InstructRecException).Assembly.GetName().Version?.ToString(3)}.
+
+
+        """);
+
+    private static string Differences(IReadOnlyList<EvaluationResult> results)
+    {
+        if (results.FirstOrDefault(r => r.System == "popularity") is not { } base1 || results.Count < 2)
+        {
+            return string.Empty;
+        }
+
+        StringBuilder text = new("| HR@1 minus popularity | difference, paired over people | p |\n|---|---:|---:|\n");
+        foreach (EvaluationResult result in results.Where(r => r != base1))
+        {
+            PairedTest test = PairedTest.Of(result.Values(new HitRate(1)), base1.Values(new HitRate(1)), 2000);
+            text.Append(CultureInfo.InvariantCulture, $"| {result.System} | {test.Difference} | {(test.PValue < 0.0005 ? "< .0005" : test.PValue.ToString("0.0000", CultureInfo.InvariantCulture)[1..])} |\n");
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    private static string Breakdowns(IReadOnlyList<EvaluationResult> results, LeaveOneOutSplit split)
+    {
+        StringBuilder text = new();
+        foreach (Func<EvaluationResult, ResultBreakdown> by in (Func<EvaluationResult, ResultBreakdown>[])
+            [r => ResultBreakdown.ByTargetCount(r, split, new HitRate(1)), r => ResultBreakdown.ByHistoryLength(r, split, new HitRate(1))])
+        {
+            ResultBreakdown[] rows = [.. results.Select(by)];
+            text.Append($"| HR@1 by {rows[0].Title} | ").AppendJoin(" | ", rows[0].Rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Group} ({r.People:N0})"))).Append(" |\n|---|");
+            text.Append(string.Concat(rows[0].Rows.Select(_ => "---:|"))).Append('\n');
+            for (int i = 0; i < rows.Length; i++)
+            {
+                text.Append($"| {results[i].System} | ").AppendJoin(" | ", rows[i].Rows.Select(r => r.Value.Mean.ToString("0.0000", CultureInfo.InvariantCulture))).Append(" |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static void Export(CommandLine line, string folder, IReadOnlyList<EvaluationResult> results)
+    {
+        if (!line.Exports)
+        {
+            return;
+        }
+
+        Make(Path.Combine(folder, "ranks"));
+        foreach (EvaluationResult result in results)
+        {
+            using StringWriter text = new(CultureInfo.InvariantCulture);
+            ResultFiles.WriteRanks(text, result);
+            Write(Path.Combine(folder, "ranks", $"{Safe(result.CandidateSet)}.{Safe(result.System)}.tsv"), text.ToString());
+        }
+    }
+
+    private static string ModelHash(string checkpoint)
+    {
+        string weights = Path.Combine(checkpoint, "model.safetensors");
+        if (!File.Exists(weights))
+        {
+            throw new InstructRecException(InstructRecErrorKind.Checkpoint, "the folder holds no model.safetensors", checkpoint, "Name a checkpoint's folder with --model");
+        }
+
+        using FileStream stream = File.OpenRead(weights);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+    }
+
+    private static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Storage, "the folder cannot be made", folder, "Choose another with --out", innerException: e);
+        }
+    }
+
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private static string Safe(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
+}

@@ -1,0 +1,64 @@
+using InstructRec;
+using InstructRec.Data;
+using InstructRec.Data.Candidates;
+using InstructRec.Data.Readers;
+using InstructRec.Data.Splits;
+using InstructRec.Data.Teachers;
+using InstructRec.Evaluation.Protocols;
+
+namespace Evaluate;
+
+/// <summary>A data set, split, with whatever candidates lie beside it.</summary>
+internal sealed class EvaluationData
+{
+    private readonly string _folder;
+
+    private EvaluationData(InteractionDataset dataset, string folder, bool isEmbedded, int? keepLast)
+    {
+        Dataset = dataset;
+        _folder = folder;
+        IsEmbedded = isEmbedded;
+        KeepLast = keepLast;
+        Split = new LeaveOneOutSplit(dataset, keepLast);
+        Teacher = new OfflineTeacher(dataset.Items, isEmbedded ? OfflineTeacherOptions.Films : OfflineTeacherOptions.Default);
+    }
+
+    public InteractionDataset Dataset { get; }
+
+    public LeaveOneOutSplit Split { get; }
+
+    public OfflineTeacher Teacher { get; }
+
+    public bool IsEmbedded { get; }
+
+    public int? KeepLast { get; }
+
+    public static string EmbeddedModel => Path.Combine(AppContext.BaseDirectory, "Model");
+
+    public static EvaluationData Open(CommandLine line, CancellationToken cancellationToken)
+    {
+        string folder = line.Data ?? Path.Combine(AppContext.BaseDirectory, "Data");
+        DatasetReadingOptions options = new() { KeepReviews = true, SkipUntitledItems = true, Name = line.Data is null ? "MovieLens latest-small" : null };
+        InteractionDataset dataset = DatasetFolder.Open(folder, options, cancellationToken);
+        return new EvaluationData(dataset, folder, line.Data is null, line.KeepLast ?? (Directory.Exists(Path.Combine(folder, "frozen")) ? 20 : null));
+    }
+
+    /// <summary>Frozen candidates where they lie beside the data, else drawn by the rule that made those.</summary>
+    public CandidateSet Candidates(string protocol, SplitPart part, TrainedBaselines trained, CommandLine line, CancellationToken cancellationToken)
+    {
+        string name = $"{(part == SplitPart.Test ? "test" : "valid")}.{protocol}";
+        string[] files = [Path.Combine(_folder, "frozen", name + ".tsv.gz"), .. protocol == "random9" ? (string[])[Path.Combine(_folder, $"candidates.{name.Split('.')[0]}.tsv")] : []];
+        if (files.FirstOrDefault(File.Exists) is { } file)
+        {
+            return CandidateFile.Read(file, Dataset, cancellationToken) with { Name = name };
+        }
+
+        return protocol switch
+        {
+            "hard9" => HardCandidates.Find(Split, part, trained.Towers(cancellationToken), 9, line.People ?? 6000, cancellationToken: cancellationToken),
+            "full" => FullCatalog.Candidates(Split, part, line.People ?? 1000),
+            "random99" => FrozenCandidates.Draw(Split, part, 99, cancellationToken: cancellationToken),
+            _ => FrozenCandidates.Draw(Split, part, 9, cancellationToken: cancellationToken),
+        };
+    }
+}

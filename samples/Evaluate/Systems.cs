@@ -1,0 +1,62 @@
+using InstructRec.Checkpoints;
+using InstructRec.Evaluation.Baselines;
+using InstructRec.Evaluation.Protocols;
+using InstructRec.Recommendation;
+using InstructRec.Scoring;
+using QuickStart;
+
+namespace Evaluate;
+
+/// <summary>Makes the systems that were asked for; owns the model.</summary>
+internal sealed class Systems(EvaluationData data, TrainedBaselines trained, string? checkpoint) : IAsyncDisposable
+{
+    private T5RecommenderModel? _model;
+    private PartedScores? _parts;
+
+    public CheckpointManifest? Manifest { get; private set; }
+
+    public async Task<IReadOnlyList<IEvaluatedSystem>> MakeAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        List<IEvaluatedSystem> systems = [];
+        foreach (string name in names)
+        {
+            systems.Add(name switch
+            {
+                "random" => new RandomBaseline(),
+                "popularity" => StandardBaselines.Popularity(data.Split),
+                "recency" => StandardBaselines.Recency(data.Split),
+                "item-knn" => StandardBaselines.ItemKnn(data.Split, cancellationToken),
+                "bm25" => StandardBaselines.Bm25(data.Split),
+                "plain" => (await PartsAsync(cancellationToken)).System("T5, plain likelihood", ScoreCorrection.None),
+                "model" => (await PartsAsync(cancellationToken)).System("T5, corrected score", new ScoreCorrection(Manifest!.PriorWeight, Manifest.PopularityWeight)),
+                _ => await trained.SystemAsync(name, cancellationToken),
+            });
+        }
+
+        return systems;
+    }
+
+    public async Task<T5RecommenderModel?> ModelAsync(CancellationToken cancellationToken)
+    {
+        if (checkpoint is not null && _model is null)
+        {
+            _model = new T5RecommenderModel(new T5RecommenderOptions { Checkpoint = checkpoint });
+            Manifest = await _model.LoadAsync(cancellationToken);
+            await _model.PrepareAsync(data.Dataset.Items, cancellationToken);
+        }
+
+        return _model;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_model is not null)
+        {
+            await _model.DisposeAsync();
+        }
+    }
+
+    private async Task<PartedScores> PartsAsync(CancellationToken cancellationToken) => _parts ??= new PartedScores(
+        data.Dataset,
+        await ModelAsync(cancellationToken) ?? throw new InstructRec.InstructRecException(InstructRec.InstructRecErrorKind.Options, "there is no model to ask", "--systems", "Name a checkpoint with --model"));
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Reflection;
+using InstructRec.Testing;
+
+namespace Evaluate.Tests;
+
+/// <summary>The sample as a person runs it: tables that come out again, a kill that loses nothing, and whatever is wrong in one line.</summary>
+public sealed class ConsoleTests
+{
+    private static readonly string Program = typeof(ConsoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Evaluate").Value!;
+
+    [Theory]
+    [InlineData("--colour", "--colour: this option is unknown")]
+    [InlineData("--people none", "--people: 'none' is no whole number")]
+    [InlineData("--systems oracle", "--systems: 'oracle' is unknown")]
+    [InlineData("--data nowhere", "nowhere")]
+    [InlineData("--model nowhere --people 10", "nowhere")]
+    public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
+    {
+        using TemporaryFolder folder = new();
+        Fails(Run(folder, arguments), expected);
+    }
+
+    [Theory]
+    [InlineData("p0\t8\t1 2 3 4 5 6 9 10 11", "person 'p0'", "'8'", "'7'")]
+    [InlineData("p0\t7\t1 2 3 4 5 6 999 10 11", "candidates.tsv:2", "'999'", "p0")]
+    [InlineData("nobody\t7\t1 2 3 4 5 6 9 10 11", "candidates.tsv:2", "nobody", "shop")]
+    [InlineData("p0\t7\t1 2 3", "person 'p0'", "4 candidates", "'7'")]
+    [InlineData("p0\t7\t1 2 3 4 7 6 9 10 11", "candidates.tsv:2", "p0", "the target")]
+    public void Candidates_that_would_flatter_or_fit_nothing_are_refused_by_person_and_item(string row, string first, string second, string third)
+    {
+        using TemporaryFolder folder = new();
+        Shop(folder.Of("shop"));
+        File.WriteAllText(folder.Of("candidates.tsv"), "user_id\ttarget_item_id\tnegatives\n" + row + "\n");
+        ChildProcess run = Run(folder, "--data shop --candidates candidates.tsv");
+        Fails(run, first);
+        run.Error.Should().Contain(second).And.Contain(third);
+    }
+
+    [Fact]
+    public void The_same_command_gives_the_same_files_and_a_shop_of_ones_own_gets_trained_baselines_and_hard_negatives()
+    {
+        using TemporaryFolder folder = new();
+        Shop(folder.Of("shop"));
+        const string command = "--data shop --systems baselines --protocols random9,hard9 --people 40 --export --out";
+        ChildProcess run = Run(folder, $"{command} one");
+        ChildProcess again = Run(folder, $"{command} two");
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("test.random9").And.Contain("test.hard9").And.Contain("SASRec").And.Contain("text two-tower");
+        again.ExitCode.Should().Be(0);
+        Table(folder.Of("two")).Should().Be(Table(folder.Of("one")));
+        File.ReadAllLines(folder.Of("one", "ranks", "test.random9.SASRec.tsv")).Should().HaveCount(41);
+        foreach (string file in Directory.GetFiles(folder.Of("one", "ranks")))
+        {
+            File.ReadAllText(file).Should().Be(File.ReadAllText(folder.Of("two", "ranks", Path.GetFileName(file))));
+        }
+
+        ChildProcess other = Run(folder, "--data shop --systems random --seed 7 --people 40 --out three");
+        other.Output.Should().Contain("shuffled by seed 7");
+    }
+
+    [SkippableFact]
+    public void A_killed_run_goes_on_and_ends_with_the_table_of_one_that_was_not()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using TemporaryFolder folder = new();
+        string arguments = "--systems popularity,plain --people 200";
+        using (Process process = Start(folder, arguments + " --out killed"))
+        {
+            string answers = folder.Of("killed", "answers");
+            Stopwatch waited = Stopwatch.StartNew();
+            while (waited.Elapsed < TimeSpan.FromMinutes(2) && Lines(answers) < 65 && !process.HasExited)
+            {
+                Thread.Sleep(20);
+            }
+
+            process.Kill();
+            process.WaitForExit();
+            File.Exists(folder.Of("killed", "results.md")).Should().BeFalse("it was killed in time");
+        }
+
+        int kept = Lines(folder.Of("killed", "answers"));
+        ChildProcess resumed = Run(folder, arguments + " --out killed");
+        ChildProcess whole = Run(folder, arguments + " --out whole");
+        kept.Should().BeInRange(65, 200);
+        resumed.ExitCode.Should().Be(0);
+        whole.ExitCode.Should().Be(0);
+        Table(folder.Of("killed")).Should().Be(Table(folder.Of("whole")));
+
+        static int Lines(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, "*T5*.tsv") is [var file] ? File.ReadAllText(file).Count(c => c == '\n') : 0;
+    }
+
+    [SkippableFact]
+    public void Ctrl_C_stops_with_one_line_and_another_exit_code()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using TemporaryFolder folder = new();
+        using Process process = Start(folder, "--systems plain --out run");
+        string answers = folder.Of("run", "answers");
+        Stopwatch waited = Stopwatch.StartNew();
+        while (waited.Elapsed < TimeSpan.FromMinutes(2) && !(Directory.Exists(answers) && Directory.GetFiles(answers).Length > 0))
+        {
+            Thread.Sleep(20);
+        }
+
+        using (Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+        }
+
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
+        process.ExitCode.Should().Be(130, output.Result);
+        error.Trim().Should().Contain("goes on").And.NotContain("\n");
+    }
+
+    // The command itself names the folder, and is all that may differ.
+    private static string Table(string folder) => string.Join('\n', File.ReadAllLines(Path.Combine(folder, "results.md")).Skip(1));
+
+    private static void Fails(ChildProcess run, string expected)
+    {
+        run.ExitCode.Should().Be(1, run.Output);
+        run.Error.Should().Contain(expected);
+        run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
+    }
+
+    private static Process Start(TemporaryFolder folder, string arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments.Split(' ')])
+    {
+        WorkingDirectory = folder.Path,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = true,
+    })!;
+
+    private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
+        ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], folder.Path, TimeSpan.FromMinutes(4));
+
+    /// <summary>A small shop: sixty people who buy the next number.</summary>
+    private static void Shop(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string[] words = ["red", "green", "blue", "small", "large", "old", "new", "round", "square", "soft"];
+        File.WriteAllLines(Path.Combine(folder, "items.csv"), ["id,title,kind", .. Enumerable.Range(0, 40).Select(i => $"{i},{words[i % 10]} {words[i / 10]} lamp {i},{words[i % 3]}")]);
+        File.WriteAllLines(
+            Path.Combine(folder, "interactions.csv"),
+            ["person,item,timestamp", .. Enumerable.Range(0, 60).SelectMany(p => Enumerable.Range(0, 8).Select(t => $"p{p},{(p + (t * (1 + (p % 3)))) % 40},{1_600_000_000 + t}"))]);
+    }
+}
