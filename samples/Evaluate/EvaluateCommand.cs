@@ -87,7 +87,7 @@ internal static class EvaluateCommand
         foreach (EvaluationResult result in results.Where(r => r != base1))
         {
             PairedTest test = PairedTest.Of(result.Values(new HitRate(1)), base1.Values(new HitRate(1)), 2000);
-            text.Append(CultureInfo.InvariantCulture, $"| {result.System} | {test.Difference} | {(test.PValue < 0.0005 ? "< .0005" : test.PValue.ToString("0.0000", CultureInfo.InvariantCulture)[1..])} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.System} | {test.Difference} | {test.PValueText} |\n");
         }
 
         return text.Append('\n').ToString();

@@ -28,7 +28,7 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
                 "item-knn" => StandardBaselines.ItemKnn(data.Split, cancellationToken),
                 "bm25" => StandardBaselines.Bm25(data.Split),
                 "plain" => (await PartsAsync(cancellationToken)).System("T5, plain likelihood", ScoreCorrection.None),
-                "model" => (await PartsAsync(cancellationToken)).System("T5, corrected score", new ScoreCorrection(Manifest!.PriorWeight, Manifest.PopularityWeight)),
+                "model" => (await PartsAsync(cancellationToken)).System("T5, corrected score", ScoreCorrection.Of(Manifest!)),
                 _ => await trained.SystemAsync(name, cancellationToken),
             });
         }

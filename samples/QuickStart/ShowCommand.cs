@@ -58,7 +58,7 @@ internal static class ShowCommand
             new RandomBaseline(),
             StandardBaselines.Popularity(data.Split),
             parts.System("paper's score (plain likelihood)", ScoreCorrection.None),
-            parts.System("corrected score", new ScoreCorrection(manifest.PriorWeight, manifest.PopularityWeight) { RetrievalWeight = manifest.RetrievalWeight }),
+            parts.System("corrected score", ScoreCorrection.Of(manifest)),
         ];
         List<EvaluationResult>[] results = [.. systems.Select(_ => new List<EvaluationResult>())];
         for (int draw = 0; draw < draws; draw++)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InstructRec.Data.Candidates;
 
 namespace InstructRec.Evaluation.Metrics;
@@ -8,6 +7,11 @@ namespace InstructRec.Evaluation.Metrics;
 /// <param name="PValue">How often, if neither were better, chance alone would make a difference as large, of either sign.</param>
 public sealed record PairedTest(Interval Difference, double PValue)
 {
+    private const double Smallest = 0.0005;
+
+    /// <summary>The p-value as papers write it: <c>.0312</c>, <c>1.0000</c>, or <c>&lt; .0005</c>.</summary>
+    public string PValueText => PValue < Smallest ? "< .0005" : Interval.Figure(PValue);
+
     /// <summary>Tests two systems.</summary>
     /// <param name="first">One value per person.</param>
     /// <param name="second">The other system's value of the same person.</param>
@@ -43,5 +47,5 @@ public sealed record PairedTest(Interval Difference, double PValue)
 
     /// <summary>As tables write it.</summary>
     /// <returns>For example <c>.0240 (.0057–.0434), p = .0112</c>.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Difference}, p {(PValue < 0.0005 ? "< .0005" : "= " + Interval.Figure(PValue))}");
+    public override string ToString() => $"{Difference}, p {(PValue < Smallest ? string.Empty : "= ")}{PValueText}";
 }

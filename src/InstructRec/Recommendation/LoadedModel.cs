@@ -25,7 +25,7 @@ internal sealed class LoadedModel : IDisposable
         CheckpointHash = folder.CheckpointHash;
         Engine = engine;
         EndToken = folder.Config.EndTokenId;
-        ScoreCorrection correction = options.Correction ?? new ScoreCorrection(Manifest.PriorWeight, Manifest.PopularityWeight) { RetrievalWeight = Manifest.RetrievalWeight };
+        ScoreCorrection correction = options.Correction ?? ScoreCorrection.Of(Manifest);
         Titles = new TitleScores(tokenizer, correction, CatalogStatistics.Read(folder.Path), Manifest.Temperature, maxTitleTokens);
         Formatter = new InstructionFormatter(templates, new T5TokenCounter(tokenizer));
         Formatting = new FormattingOptions

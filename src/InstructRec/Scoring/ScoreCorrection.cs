@@ -1,3 +1,5 @@
+using InstructRec.Checkpoints;
+
 namespace InstructRec.Scoring;
 
 /// <summary>
@@ -14,6 +16,14 @@ public sealed record ScoreCorrection(double PriorWeight = 0, double PopularityWe
 {
     /// <summary>The paper's score: the likelihood alone. The default for a checkpoint that names no weights.</summary>
     public static ScoreCorrection None { get; } = new();
+
+    /// <summary>The weights that a checkpoint was given on validation.</summary>
+    /// <param name="manifest">The checkpoint's manifest; one of a foreign checkpoint has none but 0.</param>
+    public static ScoreCorrection Of(CheckpointManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return new ScoreCorrection(manifest.PriorWeight, manifest.PopularityWeight) { RetrievalWeight = manifest.RetrievalWeight };
+    }
 
     /// <summary>
     /// u, the weight of the retrieval head's comparison (<see cref="T5.RetrievalHead"/>); 0 (the default) leaves it out. A network without such a head takes 0 only.

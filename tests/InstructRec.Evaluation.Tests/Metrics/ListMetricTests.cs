@@ -33,6 +33,8 @@ public sealed class ListMetricTests
         PairedTest.Of(worse, better).PValue.Should().Be(test.PValue);
         double[] moved = [.. worse.Skip(3), .. worse.Take(3)];
         PairedTest.Of(worse, moved).PValue.Should().BeGreaterThan(0.3);
+        new PairedTest(new Interval(0, 0, 0), 1).ToString().Should().EndWith("p = 1.0000");
+        new PairedTest(new Interval(0, 0, 0), 0.0001).ToString().Should().EndWith("p < .0005");
         PairedTest.Of(worse, worse).PValue.Should().Be(1);
 
         // Four people, all for the first: two of the sixteen choices of signs are as large.
