@@ -197,6 +197,8 @@ public sealed class InstructionTuner
     private SortedDictionary<string, string> Describe() => new OptionTexts()
         .With(_options.Describe()).With(_stepper.Network.Describe()).With(_stepper.Objective.Describe()).With(_stepper.Optimiser.Describe()).With(_batches.Describe()).All;
 
+    private static string Said(IReadOnlyDictionary<string, string> options, string name) => options.TryGetValue(name, out string? value) ? $"'{value}'" : "not known";
+
     private TrainingState Restore()
     {
         CheckpointKeeper keeper = _keeper ?? throw new InvalidOperationException("A run without a keeper has nothing to resume from.");
@@ -204,7 +206,7 @@ public sealed class InstructionTuner
         SortedDictionary<string, string> now = Describe();
         string[] different = [.. now.Keys.Union(state.Options.Keys).Order(StringComparer.Ordinal)
             .Where(k => now.GetValueOrDefault(k) != state.Options.GetValueOrDefault(k))
-            .Select(k => $"{k} was '{state.Options.GetValueOrDefault(k)}' and is '{now.GetValueOrDefault(k)}'")];
+            .Select(k => $"{k} was {Said(state.Options, k)} and is {Said(now, k)}")];
         return different.Length == 0 ? state : throw new InstructRecException(
             InstructRecErrorKind.Options, $"the run was begun with other options: {string.Join("; ", different)}", keeper.LastFolder,
             "Resume with the same options, or start a new run in another folder");
