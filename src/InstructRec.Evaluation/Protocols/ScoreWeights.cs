@@ -17,7 +17,7 @@ public sealed record ScoreWeights(ScoreCorrection Correction, double Temperature
     public static IReadOnlyList<double> PopularityWeights { get; } = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5];
 
     /// <summary>The retrieval weights that are tried where a network has a retrieval head.</summary>
-    public static IReadOnlyList<double> RetrievalWeights { get; } = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6];
+    public static IReadOnlyList<double> RetrievalWeights { get; } = [0, 0.5, 1, 2, 4, 6, 9, 13, 20, 30];
 
     /// <summary>Tries all weights and keeps the one with the best NDCG@5; of equals the smaller weights.</summary>
     /// <param name="sets">Validation sets: each candidate's likelihood, prior and count, and the place of the right one.</param>
