@@ -77,7 +77,7 @@ internal sealed class Answers(FilmData data, InstructionRecommender recommender)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"   {item.Rank}. {Short(item.Item.Title),-48} {item.Score.Total,8:F2} = {item.Score.LikelihoodPart,7:F2} likelihood {item.Score.PriorPart,+7:+0.00;-0.00} prior {item.Score.PopularityPart,+6:+0.00;-0.00} popularity"));
+                $"   {item.Rank}. {Short(item.Item.Title),-48} {item.Score.Total,8:F2} = {item.Score.LikelihoodPart,7:F2} likelihood {item.Score.PriorPart,+7:+0.00;-0.00} prior {item.Score.PopularityPart,+6:+0.00;-0.00} popularity {item.Score.RetrievalPart,+7:+0.00;-0.00} retrieval"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {ranking.Timings.Total.TotalMilliseconds:F0} ms"));

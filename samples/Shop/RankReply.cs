@@ -14,7 +14,7 @@ internal sealed record RankReply(TaskForm Task, string Strategy, bool IsCalibrat
         ranking.Strategy,
         ranking.IsCalibrated,
         [.. ranking.Items.Select(i => new RankedFilm(
-            i.Rank, i.Item.Id, i.Item.CleanTitle, FilmShop.GenresOf(i.Item), i.Score.Total, i.Score.LikelihoodPart, i.Score.PriorPart, i.Score.PopularityPart, i.Probability))],
+            i.Rank, i.Item.Id, i.Item.CleanTitle, FilmShop.GenresOf(i.Item), i.Score.Total, i.Score.LikelihoodPart, i.Score.PriorPart, i.Score.PopularityPart, i.Score.RetrievalPart, i.Probability))],
         // The last one first: in a tournament it is the final.
         [.. ranking.Prompts.Reverse().Take(MostPrompts).Select(p => new PromptText(p.Text, p.Template.Id, p.Template.Key, p.TokenCount, Missing(p.Truncation)))],
         new Milliseconds(
@@ -32,9 +32,9 @@ internal sealed record RankReply(TaskForm Task, string Strategy, bool IsCalibrat
     ]).OfType<string>());
 }
 
-/// <summary>One film of a ranking; the score is the sum of its three parts.</summary>
+/// <summary>One film of a ranking; the score is the sum of its four parts.</summary>
 internal sealed record RankedFilm(
-    int Rank, string Id, string Title, IReadOnlyList<string> Genres, double Score, double Likelihood, double Prior, double Popularity, double Probability);
+    int Rank, string Id, string Title, IReadOnlyList<string> Genres, double Score, double Likelihood, double Prior, double Popularity, double Retrieval, double Probability);
 
 /// <summary>A text as the model read it.</summary>
 internal sealed record PromptText(string Text, string Template, string Key, int? Tokens, string? Missing);

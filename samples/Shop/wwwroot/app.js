@@ -140,7 +140,7 @@ function filmRow(film, low, high, elsewhere) {
   track.append(bar);
   const parts = [
     film.genres.join(', '),
-    film.prior || film.popularity ? `likelihood ${signed(film.likelihood)}, prior ${signed(film.prior)}, popularity ${signed(film.popularity)}` : '',
+    film.prior || film.popularity || film.retrieval ? `likelihood ${signed(film.likelihood)}, prior ${signed(film.prior)}, popularity ${signed(film.popularity)}, retrieval ${signed(film.retrieval)}` : '',
     `probability ${(100 * film.probability).toFixed(1)} %`,
   ];
   if (elsewhere) parts.push(elsewhere);
