@@ -30,7 +30,7 @@ public sealed class ConsoleTests
     public void Candidates_that_would_flatter_or_fit_nothing_are_refused_by_person_and_item(string row, string first, string second, string third)
     {
         using TemporaryFolder folder = new();
-        Shop(folder.Of("shop"));
+        LampShop.Write(folder.Of("shop"));
         File.WriteAllText(folder.Of("candidates.tsv"), "user_id\ttarget_item_id\tnegatives\n" + row + "\n");
         ChildProcess run = Run(folder, "--data shop --candidates candidates.tsv");
         Fails(run, first);
@@ -41,7 +41,7 @@ public sealed class ConsoleTests
     public void The_same_command_gives_the_same_files_and_a_shop_of_ones_own_gets_trained_baselines_and_hard_negatives()
     {
         using TemporaryFolder folder = new();
-        Shop(folder.Of("shop"));
+        LampShop.Write(folder.Of("shop"));
         const string command = "--data shop --systems baselines --protocols random9,hard9 --people 40 --export --out";
         ChildProcess run = Run(folder, $"{command} one");
         ChildProcess again = Run(folder, $"{command} two");
@@ -66,7 +66,7 @@ public sealed class ConsoleTests
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         using TemporaryFolder folder = new();
         string arguments = "--systems popularity,plain --people 200";
-        using (Process process = Start(folder, arguments + " --out killed"))
+        using (RunningProcess process = Start(folder, arguments + " --out killed"))
         {
             string answers = folder.Of("killed", "answers");
             Stopwatch waited = Stopwatch.StartNew();
@@ -76,7 +76,6 @@ public sealed class ConsoleTests
             }
 
             process.Kill();
-            process.WaitForExit();
             File.Exists(folder.Of("killed", "results.md")).Should().BeFalse("it was killed in time");
         }
 
@@ -96,7 +95,7 @@ public sealed class ConsoleTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         using TemporaryFolder folder = new();
-        using Process process = Start(folder, "--systems plain --out run");
+        using RunningProcess process = Start(folder, "--systems plain --out run");
         string answers = folder.Of("run", "answers");
         Stopwatch waited = Stopwatch.StartNew();
         while (waited.Elapsed < TimeSpan.FromMinutes(2) && !(Directory.Exists(answers) && Directory.GetFiles(answers).Length > 0))
@@ -104,15 +103,10 @@ public sealed class ConsoleTests
             Thread.Sleep(20);
         }
 
-        using (Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-        }
+        ChildProcess stopped = process.Interrupt();
 
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
-        process.ExitCode.Should().Be(130, output.Result);
-        error.Trim().Should().Contain("goes on").And.NotContain("\n");
+        stopped.ExitCode.Should().Be(130, stopped.Output);
+        stopped.Error.Trim().Should().Contain("goes on").And.NotContain("\n");
     }
 
     // The command itself names the folder, and is all that may differ.
@@ -125,25 +119,8 @@ public sealed class ConsoleTests
         run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
     }
 
-    private static Process Start(TemporaryFolder folder, string arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments.Split(' ')])
-    {
-        WorkingDirectory = folder.Path,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = true,
-    })!;
+    private static RunningProcess Start(TemporaryFolder folder, string arguments) => RunningProcess.Start(Program, arguments.Split(' '), folder.Path);
 
     private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
         ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], folder.Path, TimeSpan.FromMinutes(4));
-
-    /// <summary>A small shop: sixty people who buy the next number.</summary>
-    private static void Shop(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        string[] words = ["red", "green", "blue", "small", "large", "old", "new", "round", "square", "soft"];
-        File.WriteAllLines(Path.Combine(folder, "items.csv"), ["id,title,kind", .. Enumerable.Range(0, 40).Select(i => $"{i},{words[i % 10]} {words[i / 10]} lamp {i},{words[i % 3]}")]);
-        File.WriteAllLines(
-            Path.Combine(folder, "interactions.csv"),
-            ["person,item,timestamp", .. Enumerable.Range(0, 60).SelectMany(p => Enumerable.Range(0, 8).Select(t => $"p{p},{(p + (t * (1 + (p % 3)))) % 40},{1_600_000_000 + t}"))]);
-    }
 }

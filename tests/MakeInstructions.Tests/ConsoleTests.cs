@@ -74,20 +74,13 @@ public sealed class ConsoleTests : IDisposable
     public void Ctrl_C_leaves_nothing_that_looks_whole()
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--rate", "1", "--out", "a"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("instructions, ", StringComparison.Ordinal))
-        {
-        }
+        using RunningProcess process = RunningProcess.Start(Program, ["--rate", "1", "--out", "a"], _folder);
+        process.WaitFor("instructions, ");
 
-        using (Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-        }
+        ChildProcess stopped = process.Interrupt();
 
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
-
-        process.ExitCode.Should().Be(130);
-        error.Trim().Should().StartWith("Stopped").And.NotContain("\n");
+        stopped.ExitCode.Should().Be(130, stopped.Output);
+        stopped.Error.Trim().Should().StartWith("Stopped").And.NotContain("\n");
         Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().Equal("instructions.jsonl.partial");
     }
 

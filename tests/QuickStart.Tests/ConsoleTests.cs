@@ -44,7 +44,7 @@ public class ConsoleTests
     public void A_malformed_line_is_named_by_file_and_number()
     {
         using TemporaryFolder folder = new();
-        Shop(folder.Of("shop"));
+        LampShop.Write(folder.Of("shop"));
         File.AppendAllText(folder.Of("shop", "interactions.csv"), "ann,1,yesterday\n");
 
         ChildProcess run = Run(folder, "train --data shop");
@@ -74,7 +74,7 @@ public class ConsoleTests
     public void A_run_on_data_of_ones_own_ends_with_a_ranking_and_a_checkpoint_that_ranks_again()
     {
         using TemporaryFolder folder = new();
-        Shop(folder.Of("shop"));
+        LampShop.Write(folder.Of("shop"));
 
         ChildProcess run = Run(folder, "train --data shop --minutes 0.1 --no-questions");
         ChildProcess again = Run(folder, "--data shop --model runs/shop/best --no-questions");
@@ -91,44 +91,19 @@ public class ConsoleTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         using TemporaryFolder folder = new();
-        Shop(folder.Of("shop"));
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, "train", "--data", "shop", "--minutes", "5", "--no-questions"])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        })!;
-        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("instructions/s", StringComparison.Ordinal))
-        {
-        }
+        LampShop.Write(folder.Of("shop"));
+        using RunningProcess process = RunningProcess.Start(Program, ["train", "--data", "shop", "--minutes", "5", "--no-questions"], folder.Path);
+        process.WaitFor("instructions/s");
 
-        using (Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-        }
+        ChildProcess stopped = process.Interrupt();
 
-        Task<string> rest = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit(TimeSpan.FromMinutes(1)).Should().BeTrue();
-
-        process.ExitCode.Should().Be(130);
-        error.Trim().Should().Contain("--resume").And.NotContain("\n");
-        Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeTrue(rest.Result);
+        stopped.ExitCode.Should().Be(130, stopped.Output);
+        stopped.Error.Trim().Should().Contain("--resume").And.NotContain("\n");
+        Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeTrue(stopped.Output);
         ChildProcess resumed = Run(folder, "train --data shop --minutes 5 --resume --size huge");
         resumed.ExitCode.Should().Be(1);
     }
 
     private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
         ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], folder.Path, TimeSpan.FromMinutes(3));
-
-    /// <summary>A small shop in the simplest form: sixty people who mostly buy the next number.</summary>
-    private static void Shop(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        string[] words = ["red", "green", "blue", "small", "large", "old", "new", "round", "square", "soft"];
-        File.WriteAllLines(Path.Combine(folder, "items.csv"), ["id,title,kind", .. Enumerable.Range(0, 40).Select(i => $"{i},{words[i % 10]} {words[i / 10]} lamp {i},{words[i % 3]}")]);
-        File.WriteAllLines(
-            Path.Combine(folder, "interactions.csv"),
-            ["person,item,timestamp", .. Enumerable.Range(0, 60).SelectMany(p => Enumerable.Range(0, 8).Select(t => $"p{p},{(p + (t * (1 + (p % 3)))) % 40},{1_600_000_000 + t}"))]);
-    }
 }

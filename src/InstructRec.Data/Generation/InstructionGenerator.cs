@@ -23,9 +23,8 @@ public sealed class InstructionGenerator
     private readonly GenerationOptions _options;
     private readonly InstructionTemplate[] _templates;
     private readonly double[] _rates;
-    private readonly TextFilter _preferences;
-    private readonly TextFilter _intentions;
-    private readonly int[] _pool;
+    private readonly TeacherTexts _texts;
+    private readonly CandidateDraw _candidates;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="split">The split.</param>
@@ -46,23 +45,21 @@ public sealed class InstructionGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.CandidateCount, 2, nameof(options));
         _templates = [.. _formatter.Templates.All.Where(t => t.Family is not (TemplateFamilies.Context or TemplateFamilies.Free) && Rate(t) > 0)];
         _rates = [.. _templates.Select(Rate)];
-        _preferences = new TextFilter(_options.Filter);
-        _intentions = new TextFilter(_options.Filter);
-        int[] counts = split.TrainingCounts();
-        _pool = [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0)];
+        _texts = new TeacherTexts(split.Dataset, _options.Filter, _options.Seed);
+        _candidates = new CandidateDraw(split, _options.CandidateCount);
     }
 
     /// <summary>What the filters removed of preferences so far.</summary>
-    public FilterReport PreferenceReport => _preferences.Report();
+    public FilterReport PreferenceReport => _texts.PreferenceReport;
 
     /// <summary>What the filters removed of intentions so far.</summary>
-    public FilterReport IntentionReport => _intentions.Report();
+    public FilterReport IntentionReport => _texts.IntentionReport;
 
     /// <summary>The variety of the preferences and intentions in words so far.</summary>
-    public Variety FineGrained { get; } = new();
+    public Variety FineGrained => _texts.Variety;
 
     /// <summary>Which aspects they name.</summary>
-    public Aspects FineGrainedAspects { get; } = new();
+    public Aspects FineGrainedAspects => _texts.Aspects;
 
     /// <summary>Makes the instructions, person by person.</summary>
     /// <param name="cancellationToken">Stops between two examples.</param>
@@ -137,18 +134,18 @@ public sealed class InstructionGenerator
     private async ValueTask<InstructionRecord?> WriteAsync(InstructionTemplate template, PendingExample example, ulong seed, CancellationToken cancellationToken)
     {
         var random = new SplitMix64(seed);
-        (PreferenceForm Preference, IntentionForm Intention)[] combinations = [.. Combinations(template).Where(c => example.Index > 0 || (c.Preference == PreferenceForm.None && !NeedsHistory(template)))];
+        (PreferenceForm Preference, IntentionForm Intention)[] combinations = [.. TemplateForms.Combinations(template).Where(c => example.Index > 0 || (c.Preference == PreferenceForm.None && !TemplateForms.NeedsHistory(template)))];
         random.Shuffle<(PreferenceForm, IntentionForm)>(combinations);
         Item[]? candidates = null;
         foreach ((PreferenceForm preference, IntentionForm intention) in combinations)
         {
-            (PreferenceForm known, IntentionForm wanted) = WithOutputs(template, preference, intention, random.Below(2) == 0);
+            (PreferenceForm known, IntentionForm wanted) = TemplateForms.WithOutputs(template, preference, intention, random.Below(2) == 0);
             if (await InstructionAsync(example, known, wanted, cancellationToken).ConfigureAwait(false) is not { } instruction)
             {
                 continue;
             }
 
-            candidates ??= Candidates(template, example, ref random);
+            candidates ??= _candidates.Draw(template, example, ref random);
             var complete = new InstructionExample { Instruction = instruction, Target = example.Target, Candidates = candidates };
             if (_formatter.CanFormat(template, complete))
             {
@@ -181,7 +178,7 @@ public sealed class InstructionGenerator
         string? text = null;
         if (preference.HasFlag(PreferenceForm.Explicit))
         {
-            text = await PreferenceAsync(example, cancellationToken).ConfigureAwait(false);
+            text = await _texts.PreferenceAsync(example, cancellationToken).ConfigureAwait(false);
             if (text is null)
             {
                 return null;
@@ -192,108 +189,9 @@ public sealed class InstructionGenerator
         {
             IntentionForm.None => Intention.None,
             IntentionForm.Specific => example.Specific ??= _labels.SpecificIntention(example.Target),
-            _ => await VagueAsync(example, cancellationToken).ConfigureAwait(false),
+            _ => await _texts.VagueAsync(example, cancellationToken).ConfigureAwait(false),
         };
         IEnumerable<Interaction>? shown = preference.HasFlag(PreferenceForm.Implicit) ? example.Shown(_options.MaximumHistory) : null;
         return wanted?.Form == intention ? new Instruction { Preference = Preference.FromKnown(shown, text), Intention = wanted } : null;
-    }
-
-    // What a template writes must be known although its key does not name it.
-    private static (PreferenceForm Preference, IntentionForm Intention) WithOutputs(InstructionTemplate template, PreferenceForm preference, IntentionForm intention, bool specific)
-    {
-        foreach (TemplateOutput output in template.Outputs)
-        {
-            preference |= output.Kind switch { InstructionOutput.Preference => PreferenceForm.Explicit, InstructionOutput.History => PreferenceForm.Implicit, _ => PreferenceForm.None };
-            if (output.Kind == InstructionOutput.Intention && intention == IntentionForm.None)
-            {
-                intention = output.Name == "specific" || (output.Name != "vague" && specific) ? IntentionForm.Specific : IntentionForm.Vague;
-            }
-        }
-
-        return (preference, intention);
-    }
-
-    private static IEnumerable<(PreferenceForm Preference, IntentionForm Intention)> Combinations(InstructionTemplate template) =>
-        from preference in new[] { PreferenceForm.None, PreferenceForm.Implicit, PreferenceForm.Explicit, PreferenceForm.Both }
-        from intention in new[] { IntentionForm.None, IntentionForm.Vague, IntentionForm.Specific }
-        where template.Accepts(preference, intention)
-        select (preference, intention);
-
-    private static bool NeedsHistory(InstructionTemplate template) => template.Outputs.Any(o => o.Kind is InstructionOutput.History or InstructionOutput.Preference);
-
-    private Item[] Candidates(InstructionTemplate template, PendingExample example, ref SplitMix64 random)
-    {
-        int count = template.Task switch { TaskForm.Reranking => _options.CandidateCount, TaskForm.Pairwise => 2, TaskForm.Pointwise => 1, _ => 0 };
-        if (count == 0)
-        {
-            return [];
-        }
-
-        var taken = new HashSet<int>(example.Items);
-        if (_pool.Length < taken.Count + count)
-        {
-            return [];
-        }
-
-        var negatives = new Item[Math.Max(1, count - 1)];
-        for (int i = 0; i < negatives.Length;)
-        {
-            int item = _pool[random.Below(_pool.Length)];
-            if (taken.Add(item))
-            {
-                negatives[i++] = _split.Dataset.Items[item];
-            }
-        }
-
-        if (count == 1)
-        {
-            return random.Below(2) == 0 ? [example.Target] : negatives;
-        }
-
-        var candidates = new List<Item>(negatives);
-        candidates.Insert(random.Below(count), example.Target);
-        return [.. candidates];
-    }
-
-    private async ValueTask<string?> PreferenceAsync(PendingExample example, CancellationToken cancellationToken)
-    {
-        if (!example.PreferenceAsked)
-        {
-            example.PreferenceAsked = true;
-            string? text = await example.Teacher.WritePreferenceAsync([.. example.Before.Select(i => i.Item)], example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
-            example.Preference = Kept(example, text, _preferences, null);
-        }
-
-        return example.Preference;
-    }
-
-    private async ValueTask<Intention?> VagueAsync(PendingExample example, CancellationToken cancellationToken)
-    {
-        if (!example.VagueAsked)
-        {
-            example.VagueAsked = true;
-            string? review = _split.Dataset.ReviewAt(example.Person, example.Position);
-            string? text = await example.Teacher.WriteIntentionAsync(example.Target, review, example.Seed(_options.Seed), cancellationToken).ConfigureAwait(false);
-            example.Vague = Kept(example, text, _intentions, example.Target.Title) is { } kept ? Intention.Vague(kept) : null;
-        }
-
-        return example.Vague;
-    }
-
-    private string? Kept(PendingExample example, string? text, TextFilter filter, string? title)
-    {
-        if (example.Ahead is { } ahead)
-        {
-            return ahead.Kept(text, title);
-        }
-
-        if (text is null || filter.Judge(text, title) is not null)
-        {
-            return null;
-        }
-
-        FineGrained.Add(text);
-        FineGrainedAspects.Add(text);
-        return text;
     }
 }

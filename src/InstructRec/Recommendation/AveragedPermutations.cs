@@ -45,19 +45,19 @@ public sealed class AveragedPermutations : IRankingStrategy
         IReadOnlyList<CandidateScores> results = await ScoredSet.OfAsync(
             model, [.. orders.Select(order => ScoredSet.Request(instruction, TaskForm.Reranking, [.. order.Select(i => candidates[i])], options))], cancellationToken).ConfigureAwait(false);
 
-        CandidateScore[] scores = new CandidateScore[candidates.Count];
-        double[] logProbabilities = new double[scores.Length];
+        CandidateScore[][] asked = [.. candidates.Select(_ => new CandidateScore[Orders])];
+        double[] logProbabilities = new double[candidates.Count];
         for (int order = 0; order < orders.Length; order++)
         {
             for (int at = 0; at < orders[order].Length; at++)
             {
                 int candidate = orders[order][at];
-                scores[candidate] = Sum(scores[candidate], results[order].Scores[at]);
+                asked[candidate][order] = results[order].Scores[at];
                 logProbabilities[candidate] += Math.Log(Math.Max(results[order].Probabilities[at], double.Epsilon)) / Orders;
             }
         }
 
-        CandidateScores mean = new([.. scores.Select(Mean)]) { Probabilities = ProbabilityCalibration.Uncalibrated.Probabilities(logProbabilities) };
+        CandidateScores mean = new([.. asked.Select(CandidateScore.Mean)]) { Probabilities = ProbabilityCalibration.Uncalibrated.Probabilities(logProbabilities) };
         return ScoredSet.Described(ScoredSet.Ordered(candidates, mean, Name), results);
     }
 
@@ -71,20 +71,4 @@ public sealed class AveragedPermutations : IRankingStrategy
 
         return places;
     }
-
-    private static CandidateScore Sum(CandidateScore sum, CandidateScore one) => one with
-    {
-        LogLikelihood = sum.LogLikelihood + one.LogLikelihood,
-        LikelihoodPart = sum.LikelihoodPart + one.LikelihoodPart,
-        PriorPart = sum.PriorPart + one.PriorPart,
-        PopularityPart = sum.PopularityPart + one.PopularityPart,
-    };
-
-    private CandidateScore Mean(CandidateScore sum) => sum with
-    {
-        LogLikelihood = sum.LogLikelihood / Orders,
-        LikelihoodPart = sum.LikelihoodPart / Orders,
-        PriorPart = sum.PriorPart / Orders,
-        PopularityPart = sum.PopularityPart / Orders,
-    };
 }

@@ -36,13 +36,13 @@ internal sealed class BatchQueue<TWork, TResult>(
                 throw new InstructRecException(InstructRecErrorKind.Busy, $"{options.QueueCapacity} requests are waiting for {worker.Requested}", remedy: "Try again later");
             }
 
-            await WaitAsync(room, terms.Deadline, cancellationToken).ConfigureAwait(false);
+            await Deadline.WaitAsync(room, terms.Deadline, cancellationToken).ConfigureAwait(false);
         }
 
         using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(
             (state, token) => Drop((BatchEntry<TWork, TResult>)state!, e => e.GiveUp(token)), entry);
         using Timer? expiry = terms.Deadline is { } deadline
-            ? new Timer(_ => Drop(entry, e => e.Fail(Expired())), null, Until(deadline), Timeout.InfiniteTimeSpan)
+            ? new Timer(_ => Drop(entry, e => e.Fail(Deadline.Expired())), null, Deadline.Until(deadline), Timeout.InfiniteTimeSpan)
             : null;
         return await entry.Answer.ConfigureAwait(false);
     }
@@ -52,7 +52,7 @@ internal sealed class BatchQueue<TWork, TResult>(
     {
         if (entry.Terms.Deadline is { } deadline && deadline <= DateTimeOffset.UtcNow)
         {
-            throw Expired();
+            throw Deadline.Expired();
         }
 
         lock (_gate)
@@ -248,29 +248,5 @@ internal sealed class BatchQueue<TWork, TResult>(
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             room.SetResult();
         }
-    }
-
-    private static async ValueTask WaitAsync(Task room, DateTimeOffset? deadline, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await room.WaitAsync(deadline is { } until ? Until(until) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw Expired();
-        }
-    }
-
-    private static TimeSpan Until(DateTimeOffset deadline)
-    {
-        TimeSpan left = deadline - DateTimeOffset.UtcNow;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(24) ? Timeout.InfiniteTimeSpan : left;
-    }
-
-    private static InstructRecException Expired()
-    {
-        RuntimeMetrics.Expired.Add(1);
-        return new InstructRecException(InstructRecErrorKind.Expired, "the deadline passed before the request was answered");
     }
 }

@@ -25,4 +25,15 @@ public readonly record struct CandidateScore(
 
     /// <summary>The score that candidates are ranked by: the sum of the parts.</summary>
     public double Total => LikelihoodPart + PriorPart + PopularityPart + RetrievalPart;
+
+    /// <summary>What one candidate got on average; what does not depend on the question is taken from the first answer.</summary>
+    internal static CandidateScore Mean(IReadOnlyList<CandidateScore> scores) => scores[0] with
+    {
+        LogLikelihood = scores.Average(s => s.LogLikelihood),
+        LikelihoodPart = scores.Average(s => s.LikelihoodPart),
+        PriorPart = scores.Average(s => s.PriorPart),
+        PopularityPart = scores.Average(s => s.PopularityPart),
+        Retrieval = scores.Average(s => s.Retrieval),
+        RetrievalPart = scores.Average(s => s.RetrievalPart),
+    };
 }

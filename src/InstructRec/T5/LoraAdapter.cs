@@ -43,17 +43,17 @@ public sealed class LoraAdapter : IDisposable
 
             if (LoraConfig.Matches(config.ModulesToSave, name))
             {
-                _saved.Add(name, (layer, Copy(layer.Weight)));
+                _saved.Add(name, (layer, LoraMatrices.Copy(layer.Weight)));
             }
             else if (LoraConfig.Matches(config.TargetModules, name))
             {
-                _updates.Add(name, (layer, Down(layer.Weight, config.Rank, generator), Matrix(layer.Weight.shape[0], config.Rank, layer.Weight)));
+                _updates.Add(name, (layer, LoraMatrices.Down(layer.Weight, config.Rank, generator), LoraMatrices.Matrix(layer.Weight.shape[0], config.Rank, layer.Weight)));
             }
         }
 
         if (model.OwnHead is null && config.ModulesToSave.Contains(Head))
         {
-            _saved.Add(Head, (null, Copy(model.Embedding.Weight)));
+            _saved.Add(Head, (null, LoraMatrices.Copy(model.Embedding.Weight)));
         }
 
         Check();
@@ -203,23 +203,6 @@ public sealed class LoraAdapter : IDisposable
         }
 
         _originals.Clear();
-    }
-
-    private static AdapterMatrix Copy(Parameter weight) => new(new Parameter(weight.detach().clone()).Owned());
-
-    private static Parameter Matrix(long rows, long columns, Parameter like) =>
-        new Parameter(zeros(rows, columns, like.dtype == ScalarType.Float16 ? ScalarType.Float32 : like.dtype, like.device)).Owned();
-
-    private static Parameter Down(Parameter weight, int rank, Generator? generator)
-    {
-        Parameter down = Matrix(rank, weight.shape[1], weight);
-        if (generator is not null)
-        {
-            double bound = 1 / Math.Sqrt(weight.shape[1]);
-            down.uniform_(-bound, bound, generator);
-        }
-
-        return down;
     }
 
     private void Check()

@@ -33,7 +33,6 @@ public sealed class ConfigFileTests
     {
         using DisposeScope scope = NewDisposeScope();
         using TemporaryFolder folder = new();
-        TinyConfig.Tied.Should().NotBeNull();
         T5Config config = TinyConfig.Tied with { KeyValueDimension = field == "num_heads" ? 2 : 1 };
         PretrainedWriter.Write(config, ParameterSet.Random(config), folder.Path, new PretrainedSaveOptions());
         Change(folder, json => json[field] = JsonNode.Parse(value));

@@ -4,6 +4,7 @@ using InstructRec.Instructions;
 using InstructRec.Recommendation;
 using InstructRec.Scoring;
 using InstructRec.T5;
+using InstructRec.Templates;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,6 +62,30 @@ public sealed class RetrievalHeadTests : IDisposable
             Tensor mean = weights["pieces"][tensor(pieces)].mean([0]);
             Tensor title = mean + matmul(weights["wo"], matmul(weights["wi"], mean).relu());
             scores.Scores[i].Retrieval.Should().BeApproximately(matmul(weights["query"], state).dot(title).item<float>(), 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task Averaged_orders_average_every_part_of_the_score()
+    {
+        WriteHead(3);
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection(0.5, 1) { RetrievalWeight = 1.5 } });
+        Ranking ranking = await new AveragedPermutations(2, seed: 5).RankAsync(model, Wish, Films, RankingOptions.Default);
+
+        int[] places = Permutation.Of(Films.Length, 5);
+        foreach (RankedItem ranked in ranking.Items)
+        {
+            List<CandidateScore> asked = [];
+            foreach (int[] order in new[] { places, [.. places.Reverse()] })
+            {
+                Item[] candidates = [.. order.Select(i => Films[i])];
+                CandidateScores answer = (await model.ScoreAsync([new ScoringRequest(Wish with { Task = TaskForm.Reranking }, candidates)]))[0];
+                asked.Add(answer.Scores[Array.IndexOf(candidates, ranked.Item)]);
+            }
+
+            ranked.Score.Total.Should().BeApproximately(asked.Average(s => s.Total), 1e-3);
+            ranked.Score.RetrievalPart.Should().BeApproximately(asked.Average(s => s.RetrievalPart), 1e-3).And.NotBe(0);
+            ranked.Score.Total.Should().Be(ranked.Score.LikelihoodPart + ranked.Score.PriorPart + ranked.Score.PopularityPart + ranked.Score.RetrievalPart);
         }
     }
 
