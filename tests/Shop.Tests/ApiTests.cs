@@ -53,6 +53,23 @@ public sealed class ApiTests(ApiTests.Server fixture) : IClassFixture<ApiTests.S
     }
 
     [Fact]
+    public async Task A_place_that_is_taken_turns_others_away_until_it_is_free()
+    {
+        await using ShopServer server = await ShopServer.StartAsync("--Limits:Concurrent", "1", "--Limits:Waiting", "0");
+        Task<HeldRequest> second;
+        using (await HeldRequest.TakeAsync(server.Address))
+        {
+            second = HeldRequest.TakeAsync(server.Address);
+            JsonElement problem = await ProblemAsync(await server.Client.PostAsync("api/rank", Json("{}")), 429);
+            problem.GetProperty("title").GetString().Should().Be("Busy");
+            second.IsCompleted.Should().BeFalse("one place is for one");
+        }
+
+        using HeldRequest next = await second;
+        (await server.Client.PostAsync("api/rank", Json("{}"))).StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task The_document_describes_what_there_is()
     {
         JsonElement document = JsonDocument.Parse(await Client.GetStringAsync("openapi/v1.json")).RootElement;

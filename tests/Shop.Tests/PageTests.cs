@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -169,12 +168,8 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
     {
         await using ShopServer server = await ShopServer.StartAsync("--Limits:Concurrent", "1", "--Limits:Waiting", "0");
         await using ShopPage shop = await fixture.OpenAsync(360, server);
-        using (TcpClient slow = new(server.Address.Host, server.Address.Port))
+        using (await HeldRequest.TakeAsync(server.Address))
         {
-            // A request whose body never ends holds the only place; it trickles, because the server hangs up on one that stands still.
-            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/rank HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 250000\r\n\r\n{{"));
-            using Timer trickle = new(_ => Trickle(slow), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
-            await Until(async () => (await server.Client.PostAsync("api/rank", Json("{}"))).StatusCode == System.Net.HttpStatusCode.TooManyRequests);
             await shop.RankAsync();
             (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().Be("Busy: Too many rankings are under way. Try again in a second.");
             (await shop.Status.TextContentAsync()).Should().StartWith("No ranking");
@@ -193,18 +188,6 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await using ShopPage shop = await fixture.OpenAsync(360, server);
         await shop.RankAsync();
         (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().StartWith("Out of service");
-    }
-
-    private static void Trickle(TcpClient client)
-    {
-        try
-        {
-            client.GetStream().Write(new byte[200].Select(_ => (byte)' ').ToArray());
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
-        {
-            // The test is over.
-        }
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
