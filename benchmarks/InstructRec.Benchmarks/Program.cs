@@ -47,15 +47,14 @@ try
             await CandidateProfile.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
             return 0;
         case ["profile", .. var rest]:
-            ProfileCommand.Run(ProfileOptions.Parse(rest), ProfileChart.Draw);
-            return 0;
+            return ProfileCommand.Execute(ProfileOptions.Parse(rest), ProfileChart.Draw);
         case ["peers", .. var rest]:
-            return PeerCommand.Run(Arguments.Parse(rest, "peers [--model tiny|small|base] [--rounds N] [--threads N]", "--model", "--rounds", "--threads"));
+            return PeerCommand.Run(Arguments.Parse(rest, PeerCommand.Usage, "--model", "--rounds", "--threads", "--out"));
         case ["scaling", .. var rest]:
-            ScalingCommand.Run(Arguments.Parse(rest, "scaling [--model tiny|small] [--rounds N] [--what NAME]", "--model", "--rounds", "--what"));
+            ScalingCommand.Run(Arguments.Parse(rest, ScalingCommand.Usage, "--model", "--rounds", "--what", "--threads", "--out"));
             return 0;
         case ["guard", .. var rest]:
-            return GuardCommand.Run(Arguments.Parse(rest, "guard [--file PATH] [--rounds N] [--update yes] [--strict yes]", "--file", "--rounds", "--update", "--strict"));
+            return GuardCommand.Run(Arguments.Parse(rest, GuardCommand.Usage, "--file", "--rounds", "--only", "--update", "--strict"));
         case ["smoke", .. var rest]:
             return await SmokeCommand.RunAsync(Arguments.Parse(rest, "smoke [--only WORD]", "--only"));
         default:

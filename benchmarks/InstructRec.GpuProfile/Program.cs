@@ -4,8 +4,7 @@ using InstructRec.Benchmarks.Profiling;
 // The profile verb of the benchmarks without what draws pictures and compares to others.
 try
 {
-    ProfileCommand.Run(ProfileOptions.Parse(args is ["profile", .. var rest] ? rest : args), draw: null);
-    return 0;
+    return ProfileCommand.Execute(ProfileOptions.Parse(args is ["profile", .. var rest] ? rest : args), draw: null);
 }
 catch (InstructRecException exception)
 {

@@ -20,6 +20,10 @@ public class CommandLineTests
     [InlineData("guard --file nowhere.json --rounds 1", "nowhere.json")]
     [InlineData("scaling --what moon", "'moon' is none of history")]
     [InlineData("peers --model huge", "'huge' is no model")]
+    [InlineData("peers --out", "--out: a value is missing")]
+    [InlineData("scaling --threads 0", "'0' is no number from 1 on")]
+    [InlineData("guard --only moon --rounds 1", "'moon' is in no ratio's name")]
+    [InlineData("profile --clock sun", "'sun' is none of thread, wall")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
     {
         ChildProcess run = ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')]);

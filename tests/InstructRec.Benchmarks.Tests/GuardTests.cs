@@ -1,6 +1,9 @@
 using InstructRec.Benchmarks.Guarding;
 using InstructRec.Benchmarks.Profiling;
+using InstructRec.Benchmarks.Running;
+using InstructRec.T5;
 using InstructRec.Testing;
+using static TorchSharp.torch;
 
 namespace InstructRec.Benchmarks.Tests;
 
@@ -8,40 +11,80 @@ namespace InstructRec.Benchmarks.Tests;
 [Collection("native")]
 public class GuardTests
 {
-    private readonly float[] _numbers = [.. Enumerable.Range(0, 200_000).Select(i => i * 0.5f)];
-    private float _sum;
-
-    [Fact]
-    public void A_slowed_kernel_is_noticed_and_an_unchanged_one_is_not()
+    [SkippableFact]
+    public void A_kernel_that_does_its_work_twice_is_noticed_and_the_same_one_is_not()
     {
-        StoredRatios stored = new(1.6, "here", new SortedDictionary<string, double>(RatioGuard.Measure(Ratios(1), 9).ToDictionary(m => m.Key, m => m.Value.Median)));
+        using (Tensor loads = zeros(1))
+        {
+            Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
+        }
 
-        IReadOnlyList<Regression> worse = RatioGuard.Compare(stored, RatioGuard.Measure(Ratios(8), 9));
+        using TemporaryFolder folder = new();
+        string file = folder.Of("guard.json");
+        Arguments arguments = Guard("--only", "linear 512", "--rounds", "15", "--strict", "yes");
+        int threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            using OwnRatios own = new(), slowed = new(SlowedLinear.Create());
+            GuardCommand.Run(arguments, own, null, file).Should().Be(0);
+            StoredRatios stored = StoredRatios.Read(file);
 
-        worse.Select(w => w.Name).Should().Equal("slowed");
-        worse[0].Factor.Should().BeGreaterThan(1.6);
+            // The real kernel as it is, and slowed where it runs.
+            GuardCommand.Run(arguments, own, stored, file).Should().Be(0, "nothing changed");
+            GuardCommand.Run(arguments, slowed, stored, file).Should().Be(3, "every product is computed twice");
+            RatioGuard.Compare(stored, RatioGuard.Measure([.. slowed.Ratios.Where(r => r.Name.StartsWith("linear", StringComparison.Ordinal))], 5)).Should().ContainSingle()
+                .Which.Factor.Should().BeGreaterThan(stored.Ratios.Single().Value.Tolerance);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    [SkippableFact]
+    public void The_slowed_kernel_computes_the_same()
+    {
+        using Tensor x = rand(512, 64), weight = rand(96, 64), expected = nn.functional.linear(x, weight);
+        Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
+
+        using Tensor found = SlowedLinear.Create().Apply(x, weight);
+
+        (found - expected).abs().max().item<float>().Should().BeLessThan(1e-4f);
     }
 
     [Fact]
-    public void One_disturbed_round_is_no_loss()
+    public void One_disturbed_round_is_no_loss_and_each_ratio_has_its_own_tolerance()
     {
-        StoredRatios stored = new(1.5, "here", new SortedDictionary<string, double> { ["a"] = 1 });
+        StoredRatios stored = Stored(("a", 1, 1.5), ("b", 1, 2.5));
 
         RatioGuard.Compare(stored, new Dictionary<string, Spread> { ["a"] = Spread.Of([1.0, 1.1, 1.2, 9]) }).Should().BeEmpty();
         RatioGuard.Compare(stored, new Dictionary<string, Spread> { ["a"] = Spread.Of([1.9, 2.0, 2.1, 9]) }).Should().ContainSingle().Which.Factor.Should().BeApproximately(2.05, 1e-9);
+        RatioGuard.Compare(stored, new Dictionary<string, Spread> { ["b"] = Spread.Of([1.9, 2.0, 2.1, 9]) }).Should().BeEmpty();
         RatioGuard.Compare(stored, new Dictionary<string, Spread> { ["new"] = Spread.Of([9.0]) }).Should().BeEmpty();
     }
+
+    [Theory]
+    [InlineData(1.00, 1.00, 1.25)]
+    [InlineData(0.95, 1.05, 1.40)]
+    [InlineData(0.50, 3.00, 1.80)]
+    public void A_tolerance_comes_from_the_spread_and_never_hides_twice_the_work(double low, double high, double expected) =>
+        StoredRatios.Tolerance(new Spread(1, low, high)).Should().BeApproximately(expected, 1e-9);
 
     [Fact]
     public void Stored_ratios_come_back_and_a_broken_file_is_named()
     {
         using TemporaryFolder folder = new();
-        StoredRatios stored = new(1.6, "here", new SortedDictionary<string, double> { ["a / b"] = 0.75 });
+        StoredRatios stored = Stored(("a / b", 0.75, 1.3));
         stored.Write(folder.Of("guard.json"));
 
         StoredRatios.Read(folder.Of("guard.json")).Should().BeEquivalentTo(stored);
-        File.WriteAllText(folder.Of("broken.json"), "{");
-        FluentActions.Invoking(() => StoredRatios.Read(folder.Of("broken.json"))).Should().Throw<InstructRecException>().WithMessage("*broken.json*");
+        foreach ((string name, string text) in new[] { ("broken.json", "{"), ("loose.json", """{"machine":"m","date":"d","ratios":{"a":{"ratio":1,"tolerance":1}}}"""), ("empty.json", """{"machine":"m","date":"d","ratios":{}}""") })
+        {
+            File.WriteAllText(folder.Of(name), text);
+            FluentActions.Invoking(() => StoredRatios.Read(folder.Of(name))).Should().Throw<InstructRecException>().WithMessage($"*{name}*");
+        }
+
         FluentActions.Invoking(() => StoredRatios.Read(folder.Of("nowhere.json"))).Should().Throw<InstructRecException>().WithMessage("*nowhere.json*");
     }
 
@@ -53,20 +96,8 @@ public class GuardTests
         StoredRatios.Read(RepositoryFolder.Find("benchmarks", "guard.json")).Ratios.Keys.Should().BeEquivalentTo(own.Ratios.Select(r => r.Name));
     }
 
-    private GuardedRatio[] Ratios(int slowed) =>
-    [
-        new("unchanged", () => Work(1), () => Work(1)),
-        new("slowed", () => Work(1), () => Work(slowed)),
-    ];
+    private static Arguments Guard(params string[] arguments) => Arguments.Parse(arguments, GuardCommand.Usage, "--file", "--rounds", "--only", "--update", "--strict");
 
-    private void Work(int times)
-    {
-        for (int i = 0; i < times; i++)
-        {
-            foreach (float number in _numbers)
-            {
-                _sum += number;
-            }
-        }
-    }
+    private static StoredRatios Stored(params (string Name, double Ratio, double Tolerance)[] ratios) =>
+        new("here", "now", new SortedDictionary<string, StoredRatio>(ratios.ToDictionary(r => r.Name, r => new StoredRatio(r.Ratio, r.Tolerance))));
 }

@@ -18,7 +18,7 @@ public class LinearTableTests
         if (expected == LinearMethod.OneDnn)
         {
             // A libtorch that does not export the function has one way only.
-            expected = OneDnnLinear.IsAvailable ? expected : LinearMethod.Native;
+            expected = OneDnnLinear.OfProcess.IsAvailable ? expected : LinearMethod.Native;
         }
 
         using IDisposable grad = no_grad();

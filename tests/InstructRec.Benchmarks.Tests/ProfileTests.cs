@@ -18,6 +18,21 @@ public class ProfileTests
         { "score", torch.ScalarType.BFloat16 },
         { "decode", torch.ScalarType.Float32 },
         { "train", torch.ScalarType.Float32 },
+        { "train", torch.ScalarType.BFloat16 },
+    };
+
+    public static TheoryData<string, string[]> PartsOf => new()
+    {
+        {
+            "encode",
+            [
+                "embedding", "position bias and mask", "norms", "self-attention: q, k, v", "self-attention: scores, softmax, sum", "self-attention: o", "residual sums",
+                "feed-forward: wi", "feed-forward: activation", "feed-forward: wo", "keys and values for the decoder", "freeing",
+            ]
+        },
+        { "score", ["layout of the tree", "cross-attention: q", "cross-attention: scores, softmax, sum", "cross-attention: o", "rows of the head", "vocabulary head", "normaliser", "sums along the titles", "freeing"] },
+        { "decode", ["token to tensor", "cache", "cross-attention: q", "vocabulary head", "normaliser and choice", "freeing"] },
+        { "train", ["clear gradients", "batch to tensors", "forward: encoder", "forward: decoder", "head, loss and their gradients", "backward", "freeing", "clip gradients", "AdamW"] },
     };
 
     [Theory]
@@ -26,7 +41,7 @@ public class ProfileTests
     {
         using T5ForConditionalGeneration model = RandomNetwork.Create(ModelShapes.Tiny, type);
         using IProfiledWork work = Create(what, model);
-        PartClock clock = new(new ProcessorTimeline());
+        PartClock clock = new(new ClockTimeline());
 
         float[] whole = work.Whole(), parts = work.Parts(clock);
 
@@ -55,12 +70,75 @@ public class ProfileTests
         ProfileMarkdown.Of(result).Should().Contain("| rest (whole - parts) | | 1.000 | 10.0 |");
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(5, true)]
+    [InlineData(8, false)]
+    [InlineData(-6, false)]
+    public void Parts_that_miss_more_than_a_twentieth_of_the_whole_are_called_so(double missing, bool addsUp)
+    {
+        Profiler.Measured measured = new(new Spread(100, 99, 101), [new PartTime("a", 1, 60, default), new PartTime("b", 2, 40 - missing, default)], 0, default, 0);
+
+        ProfileResult result = Result(measured);
+
+        result.AddsUp.Should().Be(addsUp);
+        string markdown = ProfileMarkdown.Of(result);
+        markdown.Contains("The parts add up to the whole within 5 %", StringComparison.Ordinal).Should().Be(addsUp);
+        markdown.Contains("do NOT add up", StringComparison.Ordinal).Should().Be(!addsUp);
+        using MemoryStream stream = new();
+        ProfileJson.Write(result, stream);
+        using JsonDocument json = JsonDocument.Parse(stream.ToArray());
+        json.RootElement.GetProperty("partsAddUp").GetBoolean().Should().Be(addsUp);
+        json.RootElement.GetProperty("restPercent").GetDouble().Should().BeApproximately(missing, 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(PartsOf))]
+    public void Every_kind_of_work_has_its_parts(string what, string[] expected)
+    {
+        using T5ForConditionalGeneration model = RandomNetwork.Create(ModelShapes.Tiny);
+        using IProfiledWork work = Create(what, model);
+        PartClock clock = new(new ClockTimeline());
+        work.Parts(clock);
+
+        clock.Finish().Select(p => p.Name).Should().Contain(expected);
+    }
+
+    [Theory]
+    [InlineData(torch.ScalarType.Float32)]
+    [InlineData(torch.ScalarType.BFloat16)]
+    public void A_training_step_leaves_no_tensor_behind(torch.ScalarType type)
+    {
+        using T5ForConditionalGeneration model = RandomNetwork.Create(ModelShapes.Tiny, type);
+        using IProfiledWork work = Create("train", model);
+        work.Whole();
+        long before = torch.Tensor.TotalCount;
+        for (int i = 0; i < 5; i++)
+        {
+            work.Whole();
+        }
+
+        torch.Tensor.TotalCount.Should().Be(before);
+    }
+
+    [SkippableFact]
+    public void A_threads_time_stands_still_while_it_sleeps_and_runs_while_it_works()
+    {
+        Skip.IfNot(ThreadTimeline.IsSupported, "This system does not tell a thread's time.");
+        using ITimeline timeline = new ThreadTimeline();
+        double slept = timeline.Milliseconds(() => Thread.Sleep(200));
+
+        slept.Should().BeInRange(0, 100);
+        double sum = 0;
+        timeline.Milliseconds(() => Enumerable.Range(0, 5_000_000).ToList().ForEach(i => sum += Math.Sqrt(i))).Should().BePositive();
+    }
+
     [Fact]
     public void The_flop_of_the_parts_are_those_of_the_shapes()
     {
         using T5ForConditionalGeneration model = RandomNetwork.Create(ModelShapes.Tiny);
         using EncodeWork work = new(model, 3, 8);
-        PartClock clock = new(new ProcessorTimeline());
+        PartClock clock = new(new ClockTimeline());
         work.Parts(clock);
 
         double products = clock.Finish().Where(p => p.Name is not ("norms" or "residual sums" or "embedding" or "feed-forward: activation" or "position bias and mask" or "keys and values for the decoder")).Sum(p => p.Cost.Flop);
@@ -98,7 +176,7 @@ public class ProfileTests
         Roofline peak = new(100, 10);
         return new ProfileResult
         {
-            Command = "profile", Machine = "none", Date = "now", Description = "two parts", Timing = "counted", Rounds = 3, Peak = peak,
+            Origin = new MeasurementOrigin("profile", "none", "now"), Description = "two parts", Timing = "counted", Rounds = 3, Peak = peak,
             Whole = measured.Whole, AllocatedBytes = measured.AllocatedBytes, Tensors = measured.Tensors, Difference = measured.Difference,
             Parts = [.. measured.Parts.Select(p => new ProfiledPart(p.Name, p.Calls, p.Milliseconds, p.Cost, 100 * peak.Floor(p.Cost) / p.Milliseconds))],
         };

@@ -15,10 +15,12 @@ internal sealed class OwnRatios : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly T5ForConditionalGeneration _model;
 
-    public OwnRatios()
+    /// <summary>Makes networks and inputs.</summary>
+    /// <param name="oneDnn">oneDNN's linear, for the kernel and the network; this process's own by default. A slowed one shows whether the guard notices.</param>
+    public OwnRatios(OneDnnLinear? oneDnn = null)
     {
         T5Config config = ModelShapes.Small;
-        _model = Own(RandomNetwork.Create(config));
+        _model = Own(RandomNetwork.Create(config, oneDnn: oneDnn));
         Tensor rows = Own(randn(512, 512)), few = Own(randn(64, 512)), one = Own(randn(1, 512)), wide = Own(randn(1024, 512));
         Tensor head = _model.OwnHead!.Weight;
         Tensor heads = Own(randn(1, 6, 512, 64)), mask = Own(randn(1, 6, 512, 512));
@@ -27,7 +29,7 @@ internal sealed class OwnRatios : IDisposable
         int[][] titles = SyntheticTitles.Create(20, 3, minimum: 7, maximum: 12);
         CandidateTree tree = CandidateTree.Build(titles, 0);
         CandidateScorer scorer = new(_model, "random");
-        LinearKernel linear = new(new KernelOptions());
+        LinearKernel linear = new(new KernelOptions(), oneDnn);
         AttentionKernel attention = new(new KernelOptions()), plain = new(new KernelOptions { Attention = AttentionMethod.Explicit });
         Dropout dropout = new(0);
         RmsNorm norm = Own(new RmsNorm(512, 1e-6, CPU, ScalarType.Float32));

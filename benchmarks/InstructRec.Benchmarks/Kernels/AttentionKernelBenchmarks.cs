@@ -19,9 +19,12 @@ public class AttentionKernelBenchmarks
     [ParamsAllValues]
     public AttentionShape Shape { get; set; }
 
-    /// <summary>The network's type.</summary>
-    [Params(ScalarType.Float32, ScalarType.BFloat16)]
-    public ScalarType Type { get; set; }
+    /// <summary>The network's type, and the device.</summary>
+    [ParamsSource(nameof(Kinds))]
+    public NumberKind Kind { get; set; } = NumberKind.All(hasCuda: false)[0];
+
+    /// <summary>What this machine has: float16 where there is a GPU.</summary>
+    public static IEnumerable<NumberKind> Kinds => NumberKind.OfThisMachine();
 
     /// <summary>Makes queries, keys, values and mask.</summary>
     [GlobalSetup]
@@ -37,10 +40,11 @@ public class AttentionKernelBenchmarks
             AttentionShape.TreeOverInstruction => (1, 882, 512, false),
             _ => (1, 8, 512, false),
         };
-        _query = randn(batch, Heads, queries, Width, dtype: Type);
-        _key = randn(batch, Heads, keys, Width, dtype: Type);
-        _value = randn(batch, Heads, keys, Width, dtype: Type);
-        _mask = biased ? randn(batch, Heads, queries, keys, dtype: Type) : zeros(batch, 1, 1, keys, dtype: Type);
+        _query = Kind.Draw([batch, Heads, queries, Width]);
+        _key = Kind.Draw([batch, Heads, keys, Width]);
+        _value = Kind.Draw([batch, Heads, keys, Width]);
+        ScalarType maskType = AttentionKernel.MaskType(Kind.Type);
+        _mask = biased ? Kind.Draw([batch, Heads, queries, keys], maskType) : zeros([batch, 1, 1, keys], maskType, new Device(Kind.DeviceType));
     }
 
     /// <summary>Frees them.</summary>
@@ -65,5 +69,6 @@ public class AttentionKernelBenchmarks
     {
         using IDisposable grad = no_grad();
         using Tensor result = new AttentionKernel(new KernelOptions { Attention = method }).Attend(_query, _key, _value, _mask, _dropout, training: false);
+        Kind.Wait();
     }
 }

@@ -25,9 +25,12 @@ public class AttentionLengthBenchmarks
     [Params(6, 12)]
     public int Heads { get; set; }
 
-    /// <summary>The network's type.</summary>
-    [Params(ScalarType.Float32, ScalarType.BFloat16)]
-    public ScalarType Type { get; set; }
+    /// <summary>The network's type, and the device.</summary>
+    [ParamsSource(nameof(Kinds))]
+    public NumberKind Kind { get; set; } = NumberKind.All(hasCuda: false)[0];
+
+    /// <summary>What this machine has: float16 where there is a GPU.</summary>
+    public static IEnumerable<NumberKind> Kinds => NumberKind.OfThisMachine();
 
     /// <summary>Whether position bias and mask are added.</summary>
     [ParamsAllValues]
@@ -39,17 +42,19 @@ public class AttentionLengthBenchmarks
     {
         // Here, on the thread that is measured: several threads that wait for each other measure what else the machine does.
         set_num_threads(1);
-        ScalarType maskType = AttentionKernel.MaskType(Type);
-        _query = Keep(randn(1, Heads, Length, Width, dtype: Type));
-        _one = Keep(randn(1, Heads, 1, Width, dtype: Type));
-        _key = Keep(randn(1, Heads, Length, Width, dtype: Type));
-        _value = Keep(randn(1, Heads, Length, Width, dtype: Type));
-        _mask = Biased ? Keep(randn(1, Heads, Length, Length, dtype: maskType)) : null;
+        ScalarType maskType = AttentionKernel.MaskType(Kind.Type);
+        _query = Keep(Kind.Draw([1, Heads, Length, Width]));
+        _one = Keep(Kind.Draw([1, Heads, 1, Width]));
+        _key = Keep(Kind.Draw([1, Heads, Length, Width]));
+        _value = Keep(Kind.Draw([1, Heads, Length, Width]));
+        _mask = Biased ? Keep(Kind.Draw([1, Heads, Length, Length], maskType)) : null;
 
         // Twelve nodes a title, every node sees its own title's beginning.
+        using DisposeScope scope = NewDisposeScope();
         Tensor place = arange(Length, ScalarType.Int64), title = place.div(12, RoundingMode.floor);
         Tensor visible = title.unsqueeze(0).eq(title.unsqueeze(1)).logical_and(place.unsqueeze(0).le(place.unsqueeze(1)));
-        _tree = Keep(randn(1, Heads, Length, Length, dtype: maskType).masked_fill(visible.logical_not(), AttentionKernel.MostNegative(Type)));
+        Tensor bias = Kind.Draw([1, Heads, Length, Length], maskType);
+        _tree = Keep(bias.masked_fill(visible.logical_not().to(bias.device), AttentionKernel.MostNegative(Kind.Type)));
     }
 
     /// <summary>Frees them.</summary>
@@ -88,11 +93,12 @@ public class AttentionLengthBenchmarks
     {
         using IDisposable grad = no_grad();
         using Tensor result = new AttentionKernel(new KernelOptions { Attention = method }).Attend(query, _key, _value, mask, _dropout, training: false);
+        Kind.Wait();
     }
 
     private Tensor Keep(Tensor tensor)
     {
-        _tensors.Add(tensor);
+        _tensors.Add(tensor.DetachFromDisposeScope());
         return tensor;
     }
 }

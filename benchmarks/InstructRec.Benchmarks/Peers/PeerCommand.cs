@@ -1,69 +1,60 @@
-using System.Diagnostics;
-using System.Globalization;
 using InstructRec.Benchmarks.Profiling;
 using InstructRec.Benchmarks.Running;
 using InstructRec.Runtime;
 using InstructRec.T5;
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace InstructRec.Benchmarks.Peers;
 
 /// <summary>The peers verb: the same work by others and by us, in turns.</summary>
 internal static class PeerCommand
 {
-    private const double Tolerance = 1e-3;
+    public const string Usage = "peers [--model tiny|small|base] [--rounds N] [--threads N] [--out FOLDER]";
 
-    /// <summary>Measures and prints.</summary>
-    /// <returns>0, or 1 where a result differed by more than 1e-3.</returns>
+    /// <summary>Measures, prints and writes.</summary>
+    /// <returns>0, or 1 where a way computed something else than the first of its group.</returns>
     public static int Run(Arguments arguments)
     {
         TorchRuntime.EnsureLoaded();
         string name = arguments.Text("--model", "small");
         T5Config config = ModelShapes.Named(name) ?? throw arguments.Wrong("--model", $"'{name}' is no model");
         bool tiny = name == "tiny";
-        int rounds = arguments.Count("--rounds", 9), threads = arguments.Count("--threads", torch.get_num_threads());
-        torch.set_num_threads(threads);
-        Console.WriteLine($"{name}, {Machine.Describe(new DeviceName("cpu", null))}");
-        bool equal = true;
-        using PeerWorks works = new(config, threads, tiny ? 2 : 8, tiny ? 12 : 512, tiny ? 5 : 20);
-        foreach (PeerGroup group in works.Groups())
+        int rounds = arguments.Count("--rounds", 9), before = get_num_threads(), threads = arguments.Count("--threads", before);
+        try
         {
-            equal &= group.Difference <= Tolerance;
-            Print(group, Measure(group, rounds));
+            set_num_threads(threads);
+            using PeerWorks works = new(config, threads, tiny ? 2 : 8, tiny ? 12 : 512, tiny ? 5 : 20);
+            return Run(works.Groups(), threads, rounds, arguments.Text("--out", Path.Combine("runs", "peers")), name);
         }
-
-        return equal ? 0 : 1;
+        finally
+        {
+            set_num_threads(before);
+        }
     }
 
-    private static double[][] Measure(PeerGroup group, int rounds)
+    /// <summary>Measures some groups.</summary>
+    /// <param name="groups">One after the other, so that only one need lie in memory.</param>
+    /// <param name="threads">Threads that each way may use.</param>
+    /// <param name="rounds">How often each way runs.</param>
+    /// <param name="folder">Where Markdown and JSON go.</param>
+    /// <param name="name">The files' name.</param>
+    public static int Run(IEnumerable<PeerGroup> groups, int threads, int rounds, string folder, string name)
     {
-        double[][] times = [.. group.Ways.Select(_ => new double[rounds])];
-        foreach ((_, Action run) in group.Ways)
+        MeasurementOrigin origin = MeasurementOrigin.Now("peers", new DeviceName("cpu", null));
+        using ITimeline timeline = ThreadTimeline.For(threads);
+        List<(PeerGroup Group, IReadOnlyList<PeerResult> Results)> measured = [];
+        foreach (PeerGroup group in groups)
         {
-            run();
+            measured.Add((group, PeerResult.Measure(group, timeline, rounds)));
         }
 
-        for (int round = 0; round < rounds; round++)
+        Report.Write(folder, $"peers-{name}", PeerMarkdown.Of(origin, timeline.Name, rounds, measured), stream => PeerJson.Write(origin, timeline.Name, rounds, measured, stream));
+        PeerResult[] others = [.. measured.SelectMany(m => m.Results).Where(r => r.Ratio is null)];
+        foreach (PeerResult other in others)
         {
-            for (int i = 0; i < times.Length; i++)
-            {
-                Stopwatch watch = Stopwatch.StartNew();
-                group.Ways[i].Run();
-                times[i][round] = watch.Elapsed.TotalMilliseconds;
-            }
+            Console.Error.WriteLine(FormattableString.Invariant($"{other.Name} computes something else: its result differs by {other.Difference:G2}, {other.Tolerance:G2} is the most"));
         }
 
-        return times;
-    }
-
-    private static void Print(PeerGroup group, double[][] times)
-    {
-        static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        Console.WriteLine(F($"\n**{group.Work}** (largest difference {group.Difference:G2}; {times[0].Length} rounds in turns)\n\n| way | ms, median | quartiles | times {group.Ways[0].Name}, median | quartiles |\n|---|--:|--:|--:|--:|"));
-        for (int i = 0; i < times.Length; i++)
-        {
-            Spread time = Spread.Of(times[i]), ratio = Spread.Of(times[i].Zip(times[0], (a, b) => a / b));
-            Console.WriteLine(F($"| {group.Ways[i].Name} | {time.Median:F2} | {time.Low:F2} to {time.High:F2} | {ratio.Median:F2} | {ratio.Low:F2} to {ratio.High:F2} |"));
-        }
+        return others.Length == 0 ? 0 : 1;
     }
 }

@@ -16,12 +16,11 @@ internal sealed class PlainT5(T5ForConditionalGeneration model)
     /// <summary>[rows, target] and [rows, source, d_model] to logits [rows, target, vocabulary].</summary>
     public Tensor Decode(Tensor ids, Tensor encoded) => nn.functional.linear(Stack("decoder", ids, encoded), _weights["lm_head.weight"]);
 
-    /// <summary>The log-probability of each candidate, one decoder pass each.</summary>
-    public double[] Score(Tensor ids, int[][] candidates)
+    /// <summary>The log-probability of each candidate, one decoder pass each; [1, source, d_model] and the candidates' tokens.</summary>
+    public double[] Score(Tensor encoded, int[][] candidates)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        Tensor encoded = Encode(ids);
         return [.. candidates.Select(candidate =>
         {
             using DisposeScope one = NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InstructRec.Benchmarks.Profiling;
+using InstructRec.Data.Pictures;
 using ScottPlot;
 
 namespace InstructRec.Benchmarks.Pictures;
@@ -10,14 +11,9 @@ internal static class ProfileChart
     /// <summary>Draws.</summary>
     /// <param name="result">The profile.</param>
     /// <param name="path">The PNG file.</param>
-    /// <exception cref="InstructRecException">This machine has no font to write with.</exception>
+    /// <exception cref="InstructRecException">SkiaSharp's native files are missing, or the file cannot be written.</exception>
     public static void Draw(ProfileResult result, string path)
     {
-        if (SkiaSharp.SKFontManager.Default.FontFamilyCount == 0)
-        {
-            throw new InstructRecException(InstructRecErrorKind.Storage, "this machine has no font, so a picture would have no words", path, "Install one (Debian: fonts-dejavu-core); the Markdown and JSON files are written");
-        }
-
         ProfiledPart[] parts = [.. result.Parts.OrderBy(p => p.Milliseconds)];
         using Plot plot = new();
         Bar[] bars = [.. parts.Select((part, i) => new Bar
@@ -38,6 +34,7 @@ internal static class ProfileChart
         plot.XLabel(string.Create(CultureInfo.InvariantCulture, $"ms of {result.Whole.Median:F1}; peak {result.Peak.Gigaflops:F0} GF/s, {result.Peak.GigabytesPerSecond:F0} GB/s"));
         plot.Title(result.Description, 14);
         plot.HideGrid();
-        plot.SavePng(path, 1100, 90 + (34 * parts.Length));
+        shown.ValueLabelStyle.FontName = PictureFont.Name;
+        Picture.Save(plot, path, 1100, 90 + (34 * parts.Length));
     }
 }

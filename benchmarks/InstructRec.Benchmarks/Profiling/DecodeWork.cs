@@ -34,15 +34,16 @@ internal sealed class DecodeWork : IProfiledWork
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         DissectedNetwork network = new(_model, clock);
-        using KeyValueCache cache = _model.CreateCache(1, _tokens);
+        using KeyValueCache cache = clock.Part("cache", default, () => _model.CreateCache(1, _tokens));
         int[] said = new int[_tokens + 1];
         said[0] = _model.Config.DecoderStartTokenId;
         for (int i = 0; i < _tokens; i++)
         {
-            using DisposeScope step = NewDisposeScope();
-            Tensor ids = tensor([(long)said[i]], [1, 1], device: _model.Device);
+            DisposeScope step = NewDisposeScope();
+            Tensor ids = clock.Part("token to tensor", default, () => tensor([(long)said[i]], [1, 1], device: _model.Device));
             Tensor logits = network.DecodeStep(ids, cache, _encoded);
             said[i + 1] = clock.Part("normaliser and choice", Cost.Elements(logits.numel(), 4, 3, (int)logits.element_size()), () => Choose(logits, said.AsSpan(0, i + 1)));
+            clock.Part("freeing", default, step.Dispose);
         }
 
         return [.. said.Skip(1).Select(t => (float)t)];

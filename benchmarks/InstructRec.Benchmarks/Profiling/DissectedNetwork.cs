@@ -24,7 +24,7 @@ internal sealed class DissectedNetwork
     /// <summary>As <see cref="T5ForConditionalGeneration.Encode"/>, all tokens.</summary>
     public EncodedInstruction Encode(Tensor ids)
     {
-        using DisposeScope scope = NewDisposeScope();
+        DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         long length = ids.shape[1];
         Tensor mask = _clock.Part("position bias and mask", Bias(length * length), () => Typed(_model.Encoder.Bias.Square(length)));
@@ -33,25 +33,31 @@ internal sealed class DissectedNetwork
             "keys and values for the decoder",
             Cost.Product(hidden.numel() / hidden.shape[^1], hidden.shape[^1], 2.0 * _model.Config.InnerDimension, Size(hidden)),
             () => block.CrossAttention!.KeysAndValues(hidden) is var (keys, values) ? new CrossKeysValues(keys.contiguous(), values.contiguous()) : throw new InvalidOperationException()))];
-        return new EncodedInstruction(layers, null);
+        EncodedInstruction encoded = new(layers, null);
+        _clock.Part("freeing", default, scope.Dispose);
+        return encoded;
     }
 
     /// <summary>As <see cref="T5ForConditionalGeneration.DecodePacked(PackedTargets, EncodedInstruction, CancellationToken)"/>.</summary>
     public Tensor DecodePacked(PackedTargets targets, EncodedInstruction encoded)
     {
-        using DisposeScope scope = NewDisposeScope();
+        DisposeScope scope = NewDisposeScope();
         Tensor mask = _clock.Part("position bias and mask", Bias(targets.Visible.numel()), () => Typed(_model.Decoder.Bias.Packed(targets)));
-        return _decoder.Apply(Embed(targets.TokenIds), mask, encoded).MoveToOuterDisposeScope();
+        Tensor decoded = _decoder.Apply(Embed(targets.TokenIds), mask, encoded).MoveToOuterDisposeScope();
+        _clock.Part("freeing", default, scope.Dispose);
+        return decoded;
     }
 
     /// <summary>As <see cref="T5ForConditionalGeneration.DecodeStep"/>.</summary>
     public Tensor DecodeStep(Tensor tokenIds, KeyValueCache cache, EncodedInstruction encoded)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor mask = _clock.Part("position bias and mask", Bias(cache.Length + 1), () => cache.StepBias(_model.Decoder.Bias));
-        Tensor hidden = _decoder.Apply(Embed(tokenIds), mask, encoded, cache);
+        DisposeScope scope = NewDisposeScope();
+        Tensor embedded = Embed(tokenIds), mask = _clock.Part("position bias and mask", Bias(cache.Length + 1), () => cache.StepBias(_model.Decoder.Bias));
+        Tensor hidden = _decoder.Apply(embedded, mask, encoded, cache);
         cache.Advance();
-        return Head(hidden.squeeze(1)).MoveToOuterDisposeScope();
+        Tensor logits = Head(hidden.squeeze(1)).MoveToOuterDisposeScope();
+        _clock.Part("freeing", default, scope.Dispose);
+        return logits;
     }
 
     /// <summary>As <see cref="T5ForConditionalGeneration.Head"/>.</summary>

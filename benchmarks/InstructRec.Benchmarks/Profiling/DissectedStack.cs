@@ -8,6 +8,7 @@ namespace InstructRec.Benchmarks.Profiling;
 internal sealed class DissectedStack(T5Stack stack, T5Config config, LinearKernel linear, AttentionKernel attention, PartClock clock)
 {
     private readonly Dropout _dropout = new(0);
+    private readonly RmsNorm[][] _norms = [.. stack.Blocks.Select(b => b.named_modules().Select(m => m.module).OfType<RmsNorm>().ToArray())];
 
     /// <summary>The blocks and the norm.</summary>
     /// <param name="hidden">[rows, length, d_model].</param>
@@ -18,8 +19,9 @@ internal sealed class DissectedStack(T5Stack stack, T5Config config, LinearKerne
     {
         for (int i = 0; i < stack.Blocks.Count; i++)
         {
-            using DisposeScope scope = NewDisposeScope();
+            DisposeScope scope = NewDisposeScope();
             hidden = Block(stack.Blocks[i], i, hidden, mask, encoded, cache).MoveToOuterDisposeScope();
+            clock.Part("freeing", default, scope.Dispose);
         }
 
         return Norm("norms", stack.FinalNorm, hidden);
@@ -27,7 +29,7 @@ internal sealed class DissectedStack(T5Stack stack, T5Config config, LinearKerne
 
     private Tensor Block(T5Block block, int index, Tensor hidden, Tensor mask, EncodedInstruction? encoded, KeyValueCache? cache)
     {
-        RmsNorm[] norms = [.. block.named_modules().Select(m => m.module).OfType<RmsNorm>()];
+        RmsNorm[] norms = _norms[index];
         T5Attention self = block.SelfAttention;
         Tensor normed = Norm("norms", norms[0], hidden);
         Tensor queries = Linear("self-attention: q, k, v", self.Query, normed), keys = Heads(Linear("self-attention: q, k, v", self.Key, normed)), values = Heads(Linear("self-attention: q, k, v", self.Value, normed));

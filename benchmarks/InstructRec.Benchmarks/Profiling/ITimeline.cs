@@ -15,4 +15,15 @@ internal interface ITimeline : IDisposable
 
     /// <summary>Forgets all moments.</summary>
     void Clear();
+
+    /// <summary>Milliseconds of some work; what was marked before is forgotten.</summary>
+    double Milliseconds(Action work)
+    {
+        Clear();
+        int from = Mark();
+        work();
+        double taken = Between(from, Mark());
+        Clear();
+        return taken;
+    }
 }

@@ -5,6 +5,7 @@ namespace InstructRec.Benchmarks.Profiling;
 internal sealed class PartClock(ITimeline timeline)
 {
     private readonly List<(string Name, Cost Cost, int From, int To)> _spans = [];
+    private int _last;
 
     /// <summary>Does a part.</summary>
     /// <param name="name">The part; the same name adds up.</param>
@@ -14,7 +15,7 @@ internal sealed class PartClock(ITimeline timeline)
     {
         int from = timeline.Mark();
         T result = work();
-        _spans.Add((name, cost, from, timeline.Mark()));
+        Add(name, cost, from);
         return result;
     }
 
@@ -25,15 +26,13 @@ internal sealed class PartClock(ITimeline timeline)
         return null;
     });
 
-    /// <summary>Begins a part that no single call covers.</summary>
-    /// <returns>The moment, for <see cref="End"/>.</returns>
-    public int Begin() => timeline.Mark();
+    /// <summary>Begins what no single call covers; <see cref="Since"/> ends it.</summary>
+    public void Begin() => _last = timeline.Mark();
 
-    /// <summary>Ends a part.</summary>
+    /// <summary>A part that no single call covers: all since the end of the last part, or since <see cref="Begin"/>.</summary>
     /// <param name="name">The part.</param>
     /// <param name="cost">What it must do at least.</param>
-    /// <param name="from">Where it began.</param>
-    public void End(string name, Cost cost, int from) => _spans.Add((name, cost, from, timeline.Mark()));
+    public void Since(string name, Cost cost = default) => Add(name, cost, _last);
 
     /// <summary>The parts of the pass in the order in which they first came, and forgets them.</summary>
     public IReadOnlyList<PartTime> Finish()
@@ -43,5 +42,11 @@ internal sealed class PartClock(ITimeline timeline)
         _spans.Clear();
         timeline.Clear();
         return parts;
+    }
+
+    private void Add(string name, Cost cost, int from)
+    {
+        _last = timeline.Mark();
+        _spans.Add((name, cost, from, _last));
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using InstructRec.Checkpoints;
 using InstructRec.Runtime;
 using InstructRec.T5;
 using TorchSharp;
@@ -10,6 +8,14 @@ namespace InstructRec.Benchmarks.Profiling;
 /// <summary>The profile verb: measures, prints, and writes Markdown, JSON and a picture.</summary>
 internal static class ProfileCommand
 {
+    /// <summary>Profiles, as a program.</summary>
+    /// <returns>0; 3 where the parts do not add up and <c>--strict yes</c> was said.</returns>
+    public static int Execute(ProfileOptions options, Action<ProfileResult, string>? draw)
+    {
+        ProfileResult result = Run(options, draw);
+        return options.Strict && !result.AddsUp ? 3 : 0;
+    }
+
     /// <summary>Profiles.</summary>
     /// <param name="options">What.</param>
     /// <param name="draw">Draws the picture into a file; none where there is nothing to draw with.</param>
@@ -23,9 +29,12 @@ internal static class ProfileCommand
         }
 
         ProfileResult result = Measure(options, name, device);
-        string markdown = ProfileMarkdown.Of(result);
-        Console.WriteLine(markdown);
-        Write(options, result, markdown, draw);
+        Report.Write(
+            options.Out,
+            $"{options.What}-{options.Model}-{options.Type}-{options.Device.Type}",
+            ProfileMarkdown.Of(result),
+            stream => ProfileJson.Write(result, stream),
+            draw is null ? null : path => draw(result, path));
         return result;
     }
 
@@ -33,18 +42,16 @@ internal static class ProfileCommand
     {
         bool gpu = device.type == DeviceType.CUDA;
         int size = options.IsTiny ? 64 : gpu ? 8192 : 2048;
-        Roofline first = Roofline.Measure(device, options.ScalarType, size, 3);
+        using ITimeline timeline = !gpu ? Timeline(options.Clock) : CudaTimeline.TryCreate() is { } events ? events : new ClockTimeline(() => cuda.synchronize());
+        Roofline first = Roofline.Measure(device, timeline, options.ScalarType, size, 3);
         using T5ForConditionalGeneration model = RandomNetwork.Create(options.Config, options.ScalarType, device);
         using IProfiledWork work = Create(options, model);
-        using ITimeline timeline = !gpu ? new ProcessorTimeline() : CudaTimeline.TryCreate() is { } events ? events : new ProcessorTimeline(() => cuda.synchronize());
         Profiler.Measured measured = Profiler.Run(work, timeline, options.Rounds);
-        Roofline second = Roofline.Measure(device, options.ScalarType, size, 3);
+        Roofline second = Roofline.Measure(device, timeline, options.ScalarType, size, 3);
         Roofline peak = new(Math.Max(first.Gigaflops, second.Gigaflops), Math.Max(first.GigabytesPerSecond, second.GigabytesPerSecond));
         return new ProfileResult
         {
-            Command = string.Join(' ', (string[])["profile", .. Environment.GetCommandLineArgs().SkipWhile(a => a != "profile").Skip(1)]),
-            Machine = Machine.Describe(name),
-            Date = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            Origin = MeasurementOrigin.Now("profile", name),
             Description = $"{options.Model}, {options.Type}: {work.Description}",
             Timing = timeline.Name,
             Rounds = options.Rounds,
@@ -58,6 +65,13 @@ internal static class ProfileCommand
         };
     }
 
+    private static ITimeline Timeline(string? clock) => clock switch
+    {
+        "wall" => new ClockTimeline(),
+        "thread" => new ThreadTimeline(),
+        _ => ThreadTimeline.For(get_num_threads()),
+    };
+
     private static IProfiledWork Create(ProfileOptions options, T5ForConditionalGeneration model)
     {
         int length = options.Length ?? (options.IsTiny ? 24 : options.What == "train" ? 256 : 512);
@@ -68,23 +82,5 @@ internal static class ProfileCommand
             "decode" => new DecodeWork(model, length, options.Tokens ?? (options.IsTiny ? 4 : 32)),
             _ => new TrainWork(model, options.Batch ?? 8, length),
         };
-    }
-
-    private static void Write(ProfileOptions options, ProfileResult result, string markdown, Action<ProfileResult, string>? draw)
-    {
-        try
-        {
-            Directory.CreateDirectory(options.Out);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InstructRecException(InstructRecErrorKind.Storage, "the folder cannot be made", options.Out, "Name another with --out", innerException: exception);
-        }
-
-        string stem = Path.Combine(options.Out, $"{options.What}-{options.Model}-{options.Type}-{options.Device.Type}");
-        AtomicFile.Write(stem + ".md", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(markdown)));
-        AtomicFile.Write(stem + ".json", stream => ProfileJson.Write(result, stream));
-        draw?.Invoke(result, stem + ".png");
-        Console.WriteLine($"written: {stem}.md, {stem}.json{(draw is null ? string.Empty : $", {stem}.png")}");
     }
 }

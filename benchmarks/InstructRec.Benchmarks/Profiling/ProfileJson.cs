@@ -9,9 +9,9 @@ internal static class ProfileJson
     {
         using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        json.WriteString("command", result.Command);
-        json.WriteString("machine", result.Machine);
-        json.WriteString("date", result.Date);
+        json.WriteString("command", result.Origin.Command);
+        json.WriteString("machine", result.Origin.Machine);
+        json.WriteString("date", result.Origin.Date);
         json.WriteString("description", result.Description);
         json.WriteString("timing", result.Timing);
         json.WriteNumber("rounds", result.Rounds);
@@ -21,6 +21,8 @@ internal static class ProfileJson
         json.WriteNumber("wholeLow", result.Whole.Low);
         json.WriteNumber("wholeHigh", result.Whole.High);
         json.WriteNumber("restMilliseconds", result.RestMilliseconds);
+        json.WriteNumber("restPercent", result.RestPercent);
+        json.WriteBoolean("partsAddUp", result.AddsUp);
         json.WriteNumber("allocatedBytes", result.AllocatedBytes);
         json.WriteNumber("tensorsBefore", result.Tensors.Before);
         json.WriteNumber("tensorsPeak", result.Tensors.Peak);

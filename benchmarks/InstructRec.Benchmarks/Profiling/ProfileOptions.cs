@@ -8,7 +8,7 @@ namespace InstructRec.Benchmarks.Profiling;
 /// <summary>What is profiled, and how.</summary>
 internal sealed record ProfileOptions
 {
-    public const string Usage = "profile --model tiny|small|base|large --what encode|score|decode|train [--device cpu|cuda] [--type fp32|bf16|fp16] [--batch N] [--length N] [--candidates N] [--tokens N] [--rounds N] [--threads N] [--out FOLDER]";
+    public const string Usage = "profile --model tiny|small|base|large --what encode|score|decode|train [--device cpu|cuda] [--type fp32|bf16|fp16] [--batch N] [--length N] [--candidates N] [--tokens N] [--rounds N] [--threads N] [--clock thread|wall] [--strict yes] [--out FOLDER]";
 
     public string Model { get; init; } = "small";
 
@@ -29,6 +29,12 @@ internal sealed record ProfileOptions
     public int Rounds { get; init; } = 9;
 
     public int? Threads { get; init; }
+
+    /// <summary>What is measured on the CPU: a thread's processor time, or the clock; by default the first with one thread and the second with several.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>Whether parts that do not add up end the program with 3.</summary>
+    public bool Strict { get; init; }
 
     public string Out { get; init; } = Path.Combine("runs", "profile");
 
@@ -64,6 +70,8 @@ internal sealed record ProfileOptions
                 "--tokens" => options with { Tokens = Count(name, value) },
                 "--rounds" => options with { Rounds = Count(name, value) },
                 "--threads" => options with { Threads = Count(name, value) },
+                "--clock" => options with { Clock = OneOf(name, value, "thread", "wall") },
+                "--strict" => options with { Strict = OneOf(name, value, "yes", "no") == "yes" },
                 "--out" => options with { Out = value },
                 _ => throw Wrong(name, "this option is unknown"),
             };
@@ -72,6 +80,11 @@ internal sealed record ProfileOptions
         if (options is { Type: "fp16", Device.Type: "cpu" })
         {
             throw Wrong("--type", "fp16 runs on a GPU only; bf16 and fp32 run everywhere");
+        }
+
+        if (options.Clock == "thread" && !ThreadTimeline.IsSupported)
+        {
+            throw Wrong("--clock", "this system does not tell a thread's time; use wall");
         }
 
         return options is { Type: "fp16", What: "train" } ? throw Wrong("--type", "fp16 has no training; use bf16") : options;

@@ -3,11 +3,10 @@ namespace InstructRec.Benchmarks.Profiling;
 /// <summary>One profile.</summary>
 internal sealed record ProfileResult
 {
-    public required string Command { get; init; }
+    /// <summary>How much of the whole the parts may miss, or count twice, in percent.</summary>
+    public const double Tolerance = 5;
 
-    public required string Machine { get; init; }
-
-    public required string Date { get; init; }
+    public required MeasurementOrigin Origin { get; init; }
 
     public required string Description { get; init; }
 
@@ -40,6 +39,9 @@ internal sealed record ProfileResult
     public double RestMilliseconds => Whole.Median - PartsMilliseconds;
 
     public double RestPercent => 100 * RestMilliseconds / Whole.Median;
+
+    /// <summary>Whether the parts are the whole within <see cref="Tolerance"/> percent.</summary>
+    public bool AddsUp => Math.Abs(RestPercent) <= Tolerance;
 
     public Cost Total => Parts.Aggregate(default(Cost), (sum, part) => sum + part.Cost);
 }

@@ -28,10 +28,7 @@ internal static class Profiler
         IReadOnlyList<PartTime>[] parts = new IReadOnlyList<PartTime>[rounds];
         for (int round = 0; round < rounds; round++)
         {
-            int from = timeline.Mark();
-            work.Whole();
-            whole[round] = timeline.Between(from, timeline.Mark());
-            timeline.Clear();
+            whole[round] = timeline.Milliseconds(() => work.Whole());
             work.Parts(clock);
             parts[round] = clock.Finish();
         }

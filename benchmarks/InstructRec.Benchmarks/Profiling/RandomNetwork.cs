@@ -8,10 +8,10 @@ namespace InstructRec.Benchmarks.Profiling;
 internal static class RandomNetwork
 {
     /// <summary>A network in evaluation mode; the same seed, the same weights.</summary>
-    public static T5ForConditionalGeneration Create(T5Config config, ScalarType type = ScalarType.Float32, Device? device = null)
+    public static T5ForConditionalGeneration Create(T5Config config, ScalarType type = ScalarType.Float32, Device? device = null, OneDnnLinear? oneDnn = null)
     {
         using Generator generator = new(1);
-        T5ForConditionalGeneration model = new(config, dtype: ScalarType.Float32);
+        T5ForConditionalGeneration model = new(config, null, ScalarType.Float32, oneDnn ?? OneDnnLinear.OfProcess);
         model.InitializeWeights(generator);
         if (type != ScalarType.Float32 || (device is not null && device.type != DeviceType.CPU))
         {

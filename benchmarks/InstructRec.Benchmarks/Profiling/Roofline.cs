@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,10 +14,11 @@ internal sealed record Roofline(double Gigaflops, double GigabytesPerSecond)
 
     /// <summary>Measures both, in turns; the best counts, as whatever else runs only takes away.</summary>
     /// <param name="device">Where.</param>
+    /// <param name="timeline">The clock by which the work is measured, too.</param>
     /// <param name="type">The type of the product.</param>
     /// <param name="size">Rows and columns of the product's square matrices; the copy is of 16 times as many numbers.</param>
     /// <param name="rounds">How often.</param>
-    public static Roofline Measure(Device device, ScalarType type, int size, int rounds)
+    public static Roofline Measure(Device device, ITimeline timeline, ScalarType type, int size, int rounds)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
@@ -29,31 +29,14 @@ internal sealed record Roofline(double Gigaflops, double GigabytesPerSecond)
         for (int round = 0; round <= rounds; round++)
         {
             // The first round warms up.
-            double a = Seconds(device, () => native.Apply(left, right).Dispose()), b = Seconds(device, () => oneDnn.Apply(left, right).Dispose());
-            double c = Seconds(device, () => target.copy_(source));
+            double a = timeline.Milliseconds(() => native.Apply(left, right).Dispose()), b = timeline.Milliseconds(() => oneDnn.Apply(left, right).Dispose());
+            double c = timeline.Milliseconds(() => target.copy_(source));
             if (round > 0)
             {
                 (product, copy) = (Math.Min(product, Math.Min(a, b)), Math.Min(copy, c));
             }
         }
 
-        return new Roofline(2.0 * size * size * size / product / 1e9, 2.0 * sizeof(float) * source.numel() / copy / 1e9);
-    }
-
-    private static double Seconds(Device device, Action work)
-    {
-        Wait(device);
-        Stopwatch watch = Stopwatch.StartNew();
-        work();
-        Wait(device);
-        return watch.Elapsed.TotalSeconds;
-    }
-
-    private static void Wait(Device device)
-    {
-        if (device.type == DeviceType.CUDA)
-        {
-            cuda.synchronize();
-        }
+        return new Roofline(2.0 * size * size * size / product / 1e6, 2.0 * sizeof(float) * source.numel() / copy / 1e6);
     }
 }

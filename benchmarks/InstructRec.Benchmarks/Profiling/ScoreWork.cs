@@ -33,9 +33,8 @@ internal sealed class ScoreWork : IProfiledWork
     {
         using IDisposable grad = no_grad();
         DissectedNetwork network = new(_model, clock);
-        List<float> sums = [];
         float[][] edges = [.. _tree.Parts.Select(part => Score(part, network, clock))];
-        CandidateLikelihoods likelihoods = new(_tree, edges, keepTokens: false);
+        CandidateLikelihoods likelihoods = clock.Part("sums along the titles", default, () => new CandidateLikelihoods(_tree, edges, keepTokens: false));
         return [.. likelihoods.Sums.ToArray().Select(s => (float)s)];
     }
 
@@ -43,32 +42,57 @@ internal sealed class ScoreWork : IProfiledWork
 
     private float[] Score(CandidateTreePart part, DissectedNetwork network, PartClock clock)
     {
-        using DisposeScope scope = NewDisposeScope();
+        DisposeScope scope = NewDisposeScope();
         int nodes = part.NodeCount, vocabulary = _model.Config.VocabularySize;
-        PackedTargets targets = clock.Part("layout of the tree", new Cost(0, (double)nodes * nodes), () => Layout(part));
-        Tensor hidden = network.DecodePacked(targets, _encoded).reshape(nodes, -1);
+        (PackedTargets targets, EncodedInstruction rows) = clock.Part("layout of the tree", new Cost(0, (double)nodes * nodes), () => (Layout(part), _encoded.Rows(0, 1)));
+        Tensor flat = network.DecodePacked(targets, rows).reshape(nodes, -1);
         float[] edges = new float[part.EdgeTokens.Length];
-        ILookup<int, int> wanted = part.EdgesByNode.ToLookup(edge => part.EdgeNodes[edge]);
-        int[] heads = [.. wanted.Select(group => group.Key)];
-        foreach (int[] chunk in heads.Chunk(CandidateScorerOptions.Default.HeadRows))
+        List<(int Node, int From, int To)> heads = clock.Part("layout of the tree", default, () => Heads(part));
+        for (int from = 0; from < heads.Count; from += CandidateScorerOptions.Default.HeadRows)
         {
-            using DisposeScope inner = NewDisposeScope();
-            Tensor rows = clock.Part("rows of the head", Cost.Elements(chunk.Length * hidden.shape[1], 0, 2, (int)hidden.element_size()), () => hidden.index_select(0, tensor([.. chunk.Select(n => (long)n)], device: hidden.device)));
-            Tensor logits = network.Head(rows);
-            double count = (double)chunk.Length * vocabulary;
-            clock.Part("normaliser", Cost.Elements(count, 3, 1, (int)logits.element_size()), () => Normalise(logits, chunk, wanted, part, edges));
+            DisposeScope chunk = NewDisposeScope();
+            List<(int Node, int From, int To)> some = heads.GetRange(from, Math.Min(CandidateScorerOptions.Default.HeadRows, heads.Count - from));
+            Tensor hidden = clock.Part("rows of the head", Cost.Elements(some.Count * flat.shape[1], 0, 2, (int)flat.element_size()), () => heads.Count == nodes
+                ? flat.narrow(0, some[0].Node, some.Count)
+                : flat.index_select(0, tensor([.. some.Select(h => (long)h.Node)], device: flat.device)));
+            Tensor logits = network.Head(hidden);
+            clock.Part("normaliser", Cost.Elements((double)some.Count * vocabulary, 3, 1, (int)logits.element_size()), () => Normalise(logits, some, part, edges));
+            clock.Part("freeing", default, chunk.Dispose);
         }
 
+        clock.Part("freeing", default, () =>
+        {
+            rows.Dispose();
+            scope.Dispose();
+        });
         return edges;
     }
 
-    private static void Normalise(Tensor logits, int[] chunk, ILookup<int, int> wanted, CandidateTreePart part, float[] edges)
+    /// <summary>The nodes that need the head, each with the range of its edges.</summary>
+    private static List<(int Node, int From, int To)> Heads(CandidateTreePart part)
+    {
+        List<(int Node, int From, int To)> heads = [];
+        for (int from = 0, to = 0; from < part.EdgesByNode.Length; from = to)
+        {
+            int node = part.EdgeNodes[part.EdgesByNode[from]];
+            while (to < part.EdgesByNode.Length && part.EdgeNodes[part.EdgesByNode[to]] == node)
+            {
+                to++;
+            }
+
+            heads.Add((node, from, to));
+        }
+
+        return heads;
+    }
+
+    private static void Normalise(Tensor logits, List<(int Node, int From, int To)> heads, CandidateTreePart part, float[] edges)
     {
         Tensor host = (logits.dtype == ScalarType.BFloat16 ? logits : logits.to_type(ScalarType.Float32)).cpu().contiguous();
         int vocabulary = (int)host.shape[1];
         Span<byte> bytes = host.bytes;
         float[]? wide = host.dtype == ScalarType.BFloat16 ? new float[vocabulary] : null;
-        for (int i = 0; i < chunk.Length; i++)
+        for (int i = 0; i < heads.Count; i++)
         {
             ReadOnlySpan<float> row = wide;
             if (wide is null)
@@ -81,7 +105,7 @@ internal sealed class ScoreWork : IProfiledWork
             }
 
             float normaliser = LogSumExp.Of(row);
-            foreach (int edge in wanted[chunk[i]])
+            foreach (int edge in part.EdgesByNode[heads[i].From..heads[i].To])
             {
                 edges[edge] = row[part.EdgeTokens[edge]] - normaliser;
             }

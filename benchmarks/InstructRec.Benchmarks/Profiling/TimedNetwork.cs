@@ -7,11 +7,9 @@ using static TorchSharp.torch;
 
 namespace InstructRec.Benchmarks.Profiling;
 
-/// <summary>A network as an objective sees it, with a clock around reading, answering and going back; what the objective does between is the head and the loss.</summary>
+/// <summary>A network as an objective sees it, with a clock around reading, answering and going back, and for what the objective does between them.</summary>
 internal sealed class TimedNetwork(ITrainableNetwork network, PartClock clock, Cost encoder, Cost decoder, Cost head) : ITrainableNetwork
 {
-    private int _decoded;
-
     public T5Config Config => network.Config;
 
     public IEnumerable<(string Name, Parameter Parameter)> Parameters => network.Parameters;
@@ -22,19 +20,22 @@ internal sealed class TimedNetwork(ITrainableNetwork network, PartClock clock, C
 
     public void Backward(Tensor states, Tensor gradient)
     {
-        clock.End("head, loss and their gradients", head, _decoded);
+        clock.Since("head, loss and their gradients", head);
         clock.Part("backward", (encoder + decoder) * 2, () => network.Backward(states, gradient));
     }
 
     public void SetTraining(bool training) => network.SetTraining(training);
 
-    public Tensor Encode(Tensor ids, Tensor mask) => clock.Part("forward: encoder", encoder, () => network.Encode(ids, mask));
+    public Tensor Encode(Tensor ids, Tensor mask)
+    {
+        clock.Since("batch to tensors");
+        return clock.Part("forward: encoder", encoder, () => network.Encode(ids, mask));
+    }
 
     public Tensor Decode(Tensor ids, Tensor depths, int maxDepth, Tensor visible, Tensor encoded, Tensor mask)
     {
-        Tensor decoded = clock.Part("forward: decoder", decoder, () => network.Decode(ids, depths, maxDepth, visible, encoded, mask));
-        _decoded = clock.Begin();
-        return decoded;
+        clock.Since("batch to tensors");
+        return clock.Part("forward: decoder", decoder, () => network.Decode(ids, depths, maxDepth, visible, encoded, mask));
     }
 
     public void Save(string folder, PretrainedSaveOptions options) => network.Save(folder, options);

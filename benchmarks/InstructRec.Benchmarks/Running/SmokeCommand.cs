@@ -24,7 +24,8 @@ internal static class SmokeCommand
             count += await OneClassAsync(type, failures);
         }
 
-        foreach ((string name, Action verb) in Verbs().Where(v => v.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        string folder = Path.Combine(Path.GetTempPath(), $"smoke-{Guid.NewGuid():N}");
+        foreach ((string name, Action verb) in Verbs(folder).Where(v => v.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             count++;
             await TryAsync(name, failures, () =>
@@ -32,6 +33,11 @@ internal static class SmokeCommand
                 verb();
                 return Task.CompletedTask;
             });
+        }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"smoke: {count - failures.Count} of {count} ran"));
@@ -48,7 +54,7 @@ internal static class SmokeCommand
     {
         foreach (PropertyInfo property in benchmark.GetType().GetProperties())
         {
-            object?[] values = property.GetCustomAttribute<ParamsAttribute>()?.Values ?? (property.GetCustomAttribute<ParamsAllValuesAttribute>() is null
+            object?[] values = property.GetCustomAttribute<ParamsAttribute>()?.Values ?? Source(benchmark, property) ?? (property.GetCustomAttribute<ParamsAllValuesAttribute>() is null
                 ? []
                 : property.PropertyType == typeof(bool) ? [false, true] : [.. Enum.GetValues(property.PropertyType)]);
             if (values.Length > 0)
@@ -57,6 +63,10 @@ internal static class SmokeCommand
             }
         }
     }
+
+    private static object?[]? Source(object benchmark, PropertyInfo property) => property.GetCustomAttribute<ParamsSourceAttribute>() is { } source
+        ? [.. ((System.Collections.IEnumerable)benchmark.GetType().GetProperty(source.Name)!.GetValue(benchmark)!).Cast<object?>()]
+        : null;
 
     private static async Task<int> OneClassAsync(Type type, List<string> failures)
     {
@@ -113,21 +123,19 @@ internal static class SmokeCommand
         }
     }
 
-    private static IEnumerable<(string Name, Action Verb)> Verbs()
+    private static IEnumerable<(string Name, Action Verb)> Verbs(string folder)
     {
-        string folder = Path.Combine(Path.GetTempPath(), $"profile-{Guid.NewGuid():N}");
         foreach (string what in new[] { "encode", "score", "decode", "train" })
         {
             yield return ($"profile {what}", () =>
             {
                 ProfileCommand.Run(ProfileOptions.Parse(["--model", "tiny", "--what", what, "--rounds", "1", "--out", folder]), ProfileChart.Draw);
-                Directory.Delete(folder, recursive: true);
             });
         }
 
-        yield return ("peers", () => Expect(PeerCommand.Run(Arguments.Parse(["--model", "tiny", "--rounds", "1"], string.Empty, "--model", "--rounds"))));
-        yield return ("scaling", () => ScalingCommand.Run(Arguments.Parse(["--model", "tiny", "--rounds", "1"], string.Empty, "--model", "--rounds")));
-        yield return ("guard", () => GuardCommand.Run(Arguments.Parse(["--rounds", "1"], string.Empty, "--rounds")));
+        yield return ("peers", () => Expect(PeerCommand.Run(Arguments.Parse(["--model", "tiny", "--rounds", "1", "--out", folder], string.Empty, "--model", "--rounds", "--out"))));
+        yield return ("scaling", () => ScalingCommand.Run(Arguments.Parse(["--model", "tiny", "--rounds", "1", "--out", folder], string.Empty, "--model", "--rounds", "--out")));
+        yield return ("guard", () => GuardCommand.Run(Arguments.Parse(["--rounds", "3"], string.Empty, "--rounds")));
     }
 
     private static void Expect(int code)

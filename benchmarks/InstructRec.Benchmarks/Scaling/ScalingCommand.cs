@@ -1,63 +1,49 @@
-using System.Diagnostics;
-using System.Globalization;
+using InstructRec.Benchmarks.Pictures;
 using InstructRec.Benchmarks.Profiling;
 using InstructRec.Benchmarks.Running;
 using InstructRec.Runtime;
 using InstructRec.T5;
+using static TorchSharp.torch;
 
 namespace InstructRec.Benchmarks.Scaling;
 
-/// <summary>The scaling verb: what a size costs, and the exponent of its growth.</summary>
+/// <summary>The scaling verb: what a size costs, and the exponent of its growth; prints, and writes Markdown, JSON and a picture of each curve.</summary>
 internal static class ScalingCommand
 {
-    /// <summary>Measures the curves in turns over their sizes, and prints.</summary>
-    public static void Run(Arguments arguments)
+    public const string Usage = "scaling [--model tiny|small|base] [--what history|candidates|catalogue|mask|batch|threads] [--rounds N] [--threads N] [--out FOLDER]";
+
+    /// <summary>Measures the curves.</summary>
+    public static IReadOnlyList<ScalingResult> Run(Arguments arguments)
     {
         TorchRuntime.EnsureLoaded();
-        string name = arguments.Text("--model", "small");
+        string name = arguments.Text("--model", "small"), what = arguments.Text("--what", string.Empty), folder = arguments.Text("--out", Path.Combine("runs", "scaling"));
         T5Config config = ModelShapes.Named(name) ?? throw arguments.Wrong("--model", $"'{name}' is no model");
-        string what = arguments.Text("--what", string.Empty);
         if (what.Length > 0 && !ScalingWorks.Names.Contains(what))
         {
             throw arguments.Wrong("--what", $"'{what}' is none of {string.Join(", ", ScalingWorks.Names)}");
         }
 
-        Console.WriteLine($"{name}, {Machine.Describe(new DeviceName("cpu", null))}");
+        int rounds = arguments.Count("--rounds", 5), threads = arguments.Count("--threads", get_num_threads()), before = get_num_threads();
+        List<ScalingResult> results = [];
         using ScalingWorks works = new(config, name == "tiny");
-        foreach (string curve in ScalingWorks.Names.Where(n => what.Length == 0 || n == what))
+        try
         {
-            Print(works.Curve(curve), arguments.Count("--rounds", 5));
-        }
-    }
-
-    private static void Print(ScalingCurve curve, int rounds)
-    {
-        double[][] times = [.. curve.Points.Select(_ => new double[rounds])];
-        foreach ((_, Action run) in curve.Points)
-        {
-            run();
-        }
-
-        for (int round = 0; round < rounds; round++)
-        {
-            for (int i = 0; i < times.Length; i++)
+            set_num_threads(threads);
+            foreach (string curve in ScalingWorks.Names.Where(n => what.Length == 0 || n == what))
             {
-                Stopwatch watch = Stopwatch.StartNew();
-                curve.Points[i].Run();
-                times[i][round] = watch.Elapsed.TotalMilliseconds;
+                // Several threads share the work of one curve; what they save shows on the clock only.
+                using ITimeline timeline = curve == "threads" ? new ClockTimeline() : ThreadTimeline.For(threads);
+                ScalingResult result = ScalingMeasurement.Run(works.Curve(curve), timeline, rounds, MeasurementOrigin.Now("scaling", new DeviceName("cpu", null)));
+                results.Add(result);
+                Report.Write(
+                    folder, $"{curve}-{name}", ScalingMarkdown.Of(result), stream => ScalingJson.Write(result, stream), path => ScalingChart.Draw(result, path));
             }
         }
-
-        double[] medians = [.. times.Select(t => Spread.Of(t).Median)];
-        static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        Console.WriteLine(F($"\n| {curve.Name} | ms, median of {rounds} |\n|--:|--:|"));
-        for (int i = 0; i < medians.Length; i++)
+        finally
         {
-            Console.WriteLine(F($"| {curve.Points[i].Size:N0} | {medians[i]:F2} |"));
+            set_num_threads(before);
         }
 
-        PowerLaw law = PowerLaw.Fit([.. curve.Points.Select((p, i) => (p.Size, medians[i]))]);
-        string error = double.IsNaN(law.StandardError) ? string.Empty : F($" ± {law.StandardError:F2}");
-        Console.WriteLine(F($"\nExponent: {law.Exponent:F2}{error}"));
+        return results;
     }
 }

@@ -22,17 +22,18 @@ internal sealed class ScalingWorks : IDisposable
     }
 
     /// <summary>The names of the curves.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["history", "candidates", "catalogue", "batch", "threads"];
+    public static IReadOnlyList<string> Names { get; } = ["history", "candidates", "catalogue", "mask", "batch", "threads"];
 
     /// <summary>A curve.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     public ScalingCurve Curve(string name) => name switch
     {
-        "history" => new("tokens of history (encoder, one instruction)", Points(_tiny ? [8, 16, 32] : [64, 128, 256, 512, 1024, 2048], length => Encode(1, length))),
-        "candidates" => new("candidates (packed scoring after 256 tokens)", Points(_tiny ? [2, 4, 8] : [10, 30, 100, 300, 1000], Score)),
-        "catalogue" => new("titles of the catalogue (building the trie of allowed tokens)", Points(_tiny ? [100, 200, 400] : [10_000, 30_000, 100_000, 300_000], Trie)),
-        "batch" => new("instructions at once (encoder, 128 tokens each)", Points(_tiny ? [1, 2, 4] : [1, 2, 4, 8, 16], batch => Encode(batch, _tiny ? 8 : 128))),
-        _ => new("threads (encoder, 8 x 512)", Points([1, Math.Max(2, Environment.ProcessorCount)], Threads)),
+        "history" => new(name, "tokens of history (encoder, one instruction)", Points(_tiny ? [8, 16, 32] : [64, 128, 256, 512, 1024, 2048], length => Encode(1, length))),
+        "candidates" => new(name, "candidates (packed scoring after 256 tokens)", Points(_tiny ? [2, 4, 8] : [10, 30, 100, 300, 1000], Score)),
+        "catalogue" => new(name, "titles of the catalogue (building the trie of allowed tokens)", Points(_tiny ? [100, 200, 400] : [10_000, 30_000, 100_000, 300_000], Trie)),
+        "mask" => new(name, "titles of the catalogue (100 masks of the scores after a title's first token)", Points(_tiny ? [100, 200, 400] : [10_000, 30_000, 100_000, 300_000], Mask)),
+        "batch" => new(name, "instructions at once (encoder, 128 tokens each)", Points(_tiny ? [1, 2, 4] : [1, 2, 4, 8, 16], batch => Encode(batch, _tiny ? 8 : 128))),
+        _ => new(name, "threads (encoder, 8 x 512)", Points([1, Math.Max(2, Environment.ProcessorCount)], Threads)),
     };
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
@@ -43,6 +44,22 @@ internal sealed class ScalingWorks : IDisposable
     {
         int[][] all = SyntheticTitles.Create(titles);
         return () => CatalogTrie.Build(all, 1);
+    }
+
+    private Action Mask(int titles)
+    {
+        int[][] all = SyntheticTitles.Create(titles, vocabulary: _model.Config.VocabularySize - 1);
+        AllowedTokens allowed = new(CatalogTrie.Build(all, 1));
+        float[] scores = new float[_model.Config.VocabularySize];
+        int[] said = [0, all[0][0]];
+        return () =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                Array.Clear(scores);
+                allowed.Process(said, scores);
+            }
+        };
     }
 
     private Action Encode(int batch, int length)

@@ -1,4 +1,5 @@
 using InstructRec.T5;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InstructRec.Training.Optimisers;
@@ -15,7 +16,8 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         using IDisposable noGradient = no_grad();
-        using Tensor norm = parameters.Gradients.norm();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor norm = parameters.Gradients.norm();
         double value = norm.item<float>();
         double scale = maximum / (value + 1e-6);
         if (maximum > 0 && double.IsFinite(value) && scale < 1)

@@ -103,13 +103,19 @@ public sealed class ParameterBuffer : IDisposable
     }
 
     /// <summary>Sets all gradients to zero.</summary>
-    public void ZeroGradients() => _networkGradients.zero_();
+    public void ZeroGradients()
+    {
+        // What an operator in place returns is a tensor of its own over the same memory, and would wait for the finalizer.
+        using DisposeScope scope = NewDisposeScope();
+        _networkGradients.zero_();
+    }
 
     /// <summary>Brings the network's gradients into <see cref="Gradients"/>; does nothing where they are the same tensor.</summary>
     public void Collect()
     {
         if (_hasMaster)
         {
+            using DisposeScope scope = NewDisposeScope();
             Gradients.copy_(_networkGradients);
         }
     }
@@ -120,6 +126,7 @@ public sealed class ParameterBuffer : IDisposable
         if (_hasMaster)
         {
             using IDisposable noGradient = no_grad();
+            using DisposeScope scope = NewDisposeScope();
             _networkWeights.copy_(Weights);
         }
     }

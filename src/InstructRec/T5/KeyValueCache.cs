@@ -97,6 +97,15 @@ public sealed class KeyValueCache : IDisposable
 
     internal void Advance() => Length++;
 
+    /// <summary>Forgets the newest tokens, so that a step can be taken again from the same place.</summary>
+    /// <param name="length">Tokens that stay, at most <see cref="Length"/>.</param>
+    internal void Rewind(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
+
     private Tensor Write(int buffer, Tensor step)
     {
         Tensor rows = _buffers[buffer].narrow(0, 0, RowCount);

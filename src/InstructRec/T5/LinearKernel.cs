@@ -18,11 +18,14 @@ namespace InstructRec.T5;
 /// One row: equal. A shape seen for the first time costs oneDNN 0.1 ms. On a Zen 5, whose registers MKL half uses, 4096 rows gave 2. Training's products stay with
 /// MKL: of forward, input gradient and weight gradient, oneDNN gained 17, 8 and -40 %.
 /// </remarks>
-internal sealed class LinearKernel(KernelOptions options)
+/// <param name="options">What is forced, and where choices are logged.</param>
+/// <param name="oneDnn">oneDNN's function; this process's own by default.</param>
+internal sealed class LinearKernel(KernelOptions options, OneDnnLinear? oneDnn = null)
 {
     /// <summary>A matrix with so many rows is a vocabulary's.</summary>
     private const int HeadWidth = 16384;
 
+    private readonly OneDnnLinear _oneDnn = oneDnn ?? OneDnnLinear.OfProcess;
     private readonly ConcurrentDictionary<(long Out, long In, int Size, LinearMethod Method), bool> _logged = new();
 
     public KernelOptions Options { get; set; } = options;
@@ -32,13 +35,13 @@ internal sealed class LinearKernel(KernelOptions options)
     {
         LinearMethod method = Choose(x, weight);
         Log(x, weight, method);
-        return method == LinearMethod.OneDnn ? OneDnnLinear.Apply(x, weight) : nn.functional.linear(x, weight);
+        return method == LinearMethod.OneDnn ? _oneDnn.Apply(x, weight) : nn.functional.linear(x, weight);
     }
 
     /// <summary>The table; a forced method counts where it can run.</summary>
     public LinearMethod Choose(Tensor x, Tensor weight)
     {
-        if (Options.Linear == LinearMethod.Native || !OneDnnLinear.CanRun(x, weight))
+        if (Options.Linear == LinearMethod.Native || !_oneDnn.CanRun(x, weight))
         {
             return LinearMethod.Native;
         }

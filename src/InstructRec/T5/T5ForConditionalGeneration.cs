@@ -25,6 +25,12 @@ public sealed class T5ForConditionalGeneration : nn.Module
     /// <param name="dtype">Type of the parameters, float32 by default. In float16 every feed-forward <c>wo</c> stays float32, which <c>to(dtype)</c> afterwards would not heed.</param>
     /// <exception cref="InstructRecException">The configuration cannot make a network (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
     public T5ForConditionalGeneration(T5Config config, Device? device = null, ScalarType? dtype = null)
+        : this(config, device, dtype, OneDnnLinear.OfProcess)
+    {
+    }
+
+    /// <summary>The same, with oneDNN's function from elsewhere.</summary>
+    internal T5ForConditionalGeneration(T5Config config, Device? device, ScalarType? dtype, OneDnnLinear oneDnn)
         : base(nameof(T5ForConditionalGeneration))
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -32,7 +38,7 @@ public sealed class T5ForConditionalGeneration : nn.Module
         Device = device ?? CPU;
         _type = dtype ?? ScalarType.Float32;
         KernelOptions options = new();
-        _kernels = new T5Kernels(new LinearKernel(options), new AttentionKernel(options), new Dropout(config.DropoutRate));
+        _kernels = new T5Kernels(new LinearKernel(options, oneDnn), new AttentionKernel(options), new Dropout(config.DropoutRate));
         shared = new TokenEmbedding(config.VocabularySize, config.ModelDimension, Device, _type);
         encoder = new T5Stack(config, decoder: false, _kernels, Device, _type);
         decoder = new T5Stack(config, decoder: true, _kernels, Device, _type);

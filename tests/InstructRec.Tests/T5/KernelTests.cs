@@ -89,12 +89,12 @@ public class KernelTests
         using IDisposable grad = no_grad();
         using Generator generator = new(5);
         Tensor x = empty(rows, input).normal_(0, 1, generator), weight = empty(output, input).normal_(0, Math.Pow(input, -0.5), generator);
-        Skip.IfNot(OneDnnLinear.IsAvailable, "This libtorch does not export the function.");
-        OneDnnLinear.CanRun(x, weight).Should().BeTrue();
-        OneDnnLinear.Apply(x, weight).ShouldBe(nn.functional.linear(x, weight), 2e-5, "linear");
+        Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export the function.");
+        OneDnnLinear.OfProcess.CanRun(x, weight).Should().BeTrue();
+        OneDnnLinear.OfProcess.Apply(x, weight).ShouldBe(nn.functional.linear(x, weight), 2e-5, "linear");
         Tensor strided = x.t().contiguous().t(), three = x.view(1, rows, input);
-        OneDnnLinear.Apply(strided, weight).ShouldBe(nn.functional.linear(x, weight), 2e-5, "strided");
-        OneDnnLinear.Apply(three, weight).ShouldBe(nn.functional.linear(three, weight), 2e-5, "three dimensions");
+        OneDnnLinear.OfProcess.Apply(strided, weight).ShouldBe(nn.functional.linear(x, weight), 2e-5, "strided");
+        OneDnnLinear.OfProcess.Apply(three, weight).ShouldBe(nn.functional.linear(three, weight), 2e-5, "three dimensions");
     }
 
     [SkippableFact]
@@ -102,7 +102,7 @@ public class KernelTests
     {
         Skip.IfNot(OperatingSystem.IsLinux());
         using Tensor any = ones(1);
-        OneDnnLinear.IsAvailable.Should().BeTrue("libtorch 2.10 exports it; if it is gone, the table has lost its fast way");
+        OneDnnLinear.OfProcess.IsAvailable.Should().BeTrue("libtorch 2.10 exports it; if it is gone, the table has lost its fast way");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class LinearTableTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         Tensor x = rand(rows, inputs) - 0.5, weight = rand(outputs, inputs) - 0.5;
-        Skip.IfNot(OneDnnLinear.IsAvailable, "This libtorch does not export oneDNN's linear.");
+        Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
 
         new LinearKernel(new KernelOptions()).Choose(x, weight).Should().Be(expected);
         Tensor native = new LinearKernel(new KernelOptions { Linear = LinearMethod.Native }).Apply(x, weight);

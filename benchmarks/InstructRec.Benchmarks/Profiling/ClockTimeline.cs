@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace InstructRec.Benchmarks.Profiling;
 
-/// <summary>The clock: on the CPU an operation is done when its call returns; on a device without events it is waited for.</summary>
+/// <summary>The clock on the wall: on the CPU an operation is done when its call returns; on a device without events it is waited for.</summary>
 /// <param name="wait">Waits for the device; nothing on the CPU.</param>
-internal sealed class ProcessorTimeline(Action? wait = null) : ITimeline
+internal sealed class ClockTimeline(Action? wait = null) : ITimeline
 {
     private readonly List<long> _moments = [];
 

@@ -1,0 +1,17 @@
+using InstructRec.Benchmarks.Profiling;
+
+namespace InstructRec.Benchmarks.Scaling;
+
+/// <summary>What the sizes of a curve cost.</summary>
+/// <param name="Name">The curve's short name.</param>
+/// <param name="Grows">What grows, in words.</param>
+/// <param name="Origin">Command, machine, date.</param>
+/// <param name="Timing">What was measured.</param>
+/// <param name="Rounds">How often each size ran.</param>
+/// <param name="Points">The sizes in rising order, and their milliseconds.</param>
+/// <param name="Law">The fit over the medians.</param>
+internal sealed record ScalingResult(string Name, string Grows, MeasurementOrigin Origin, string Timing, int Rounds, IReadOnlyList<(double Size, Spread Milliseconds)> Points, PowerLaw Law)
+{
+    /// <summary>The exponent from each size to the next: where it climbs, one law does not describe the growth.</summary>
+    public IReadOnlyList<double> Steps => [.. Points.Zip(Points.Skip(1), (a, b) => Math.Log(b.Milliseconds.Median / a.Milliseconds.Median) / Math.Log(b.Size / a.Size))];
+}
