@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evaluate.Ablations;
 using InstructRec;
 
 namespace Evaluate;
@@ -13,8 +14,10 @@ internal sealed record CommandLine
           --data FOLDER           other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv
           --protocols LIST        of random9, hard9, random99, full (default random9); files under FOLDER/frozen are used where they are there, else drawn by the seed
           --candidates FILE       candidates of a file (user_id, target_item_id, negatives) instead of --protocols
-          --systems LIST          of random, popularity, recency, item-knn, bm25, bpr, two-tower, sasrec, plain, model; or baselines, or all (default: all that need no training)
+          --systems LIST          of random, popularity, recency, item-knn, bm25, bpr, two-tower, sasrec, plain, model, chat; or baselines, or all (default: all that need no training)
           --model FOLDER          another checkpoint for plain and model
+          --chat URL              an endpoint of the OpenAI kind for chat, on a seeded sample of 500 people unless --people says otherwise; a key is read from INSTRUCTREC_CHAT_KEY
+          --chat-model NAME       its model
           --studies LIST          of settings, search, positions, noise, templates (default none)
           --people N              a seeded sample of people (default everyone)
           --keep-last N           each person's last N items take part (default 20 where FOLDER/frozen is there, else all)
@@ -23,7 +26,33 @@ internal sealed record CommandLine
           --bfloat16              SASRec's products with the catalogue in bfloat16: faster where the processor knows it
           --out FOLDER            where everything is kept; the same command goes on from there (default runs/evaluate-NAME)
           --export                ranks of every person as TSV
+          --plots FOLDER          pictures (PNG): HR@1 by history length, by popularity of the target and, with a model, by template; calibration
+          --zero-shot FOLDER      the data that --model learned from: whoever's target it knows by title is left out
+
+          ablations               trains small models with as much processor time each, asks them all the same, prints paired differences
+            --minutes N           minutes of processor time each (default 2); start it with OMP_NUM_THREADS=1
+            --rows LIST           of everything, without-swap, without-relatedness, without-chain-of-thought, without-P2, without-I1, without-I2, 1-template, 10-templates,
+                                  39-templates, untuned, unseen-wordings (default all)
+            --seeds N             trains "everything" with N seeds and prints the spread (default 1)
         """;
+
+    private const int ChatPeople = 500;
+
+    public string? ChatAddress { get; private init; }
+
+    public string? ChatModel { get; private init; }
+
+    public bool IsAblations { get; private init; }
+
+    public double Minutes { get; private init; } = 2;
+
+    public IReadOnlyList<string> Rows { get; private init; } = AblationRow.Names;
+
+    public int Seeds { get; private init; } = 1;
+
+    public string? Plots { get; private init; }
+
+    public string? LearnedFrom { get; private init; }
 
     public string? Data { get; private init; }
 
@@ -61,6 +90,14 @@ internal sealed record CommandLine
         {
             line = args[i] switch
             {
+                "ablations" when i == 0 => line with { IsAblations = true },
+                "--minutes" when line.IsAblations => line with { Minutes = Fraction(args, ref i, 0.01, 24 * 60) },
+                "--rows" when line.IsAblations => line with { Rows = Listed(args, ref i, AblationRow.Names) },
+                "--seeds" when line.IsAblations => line with { Seeds = (int)Number(args, ref i, 1, 100) },
+                "--chat" => line with { ChatAddress = Value(args, ref i) },
+                "--chat-model" => line with { ChatModel = Value(args, ref i) },
+                "--plots" => line with { Plots = Value(args, ref i) },
+                "--zero-shot" => line with { LearnedFrom = Value(args, ref i) },
                 "--data" => line with { Data = Value(args, ref i) },
                 "--protocols" => line with { Protocols = Listed(args, ref i, "random9", "hard9", "random99", "full") },
                 "--candidates" => line with { Candidates = Value(args, ref i) },
@@ -78,7 +115,8 @@ internal sealed record CommandLine
             };
         }
 
-        return line;
+        // The paper asks its chat model about 500 people; whoever stands beside it is asked about the same ones.
+        return line.Systems.Contains(SystemNames.Chat) && line.People is null ? line with { People = ChatPeople } : line;
     }
 
     private static string[] Listed(string[] args, ref int i, params string[] known)
@@ -95,6 +133,15 @@ internal sealed record CommandLine
         return ++i < args.Length && !args[i].StartsWith("--", StringComparison.Ordinal)
             ? args[i]
             : throw new InstructRecException(InstructRecErrorKind.Options, "a value is missing", option, "--help shows what belongs there");
+    }
+
+    private static double Fraction(string[] args, ref int i, double low, double high)
+    {
+        string option = args[i];
+        string text = Value(args, ref i);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high
+            ? value
+            : throw new InstructRecException(InstructRecErrorKind.Options, string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {low} to {high}"), option);
     }
 
     private static ulong Number(string[] args, ref int i, ulong low, ulong high)

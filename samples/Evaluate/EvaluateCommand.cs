@@ -3,6 +3,7 @@ using System.Text;
 using InstructRec;
 using InstructRec.Checkpoints;
 using InstructRec.Data.Candidates;
+using InstructRec.Data.Readers;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Metrics;
 using InstructRec.Evaluation.Protocols;
@@ -20,9 +21,10 @@ internal static class EvaluateCommand
         string hash = DataHash.Of(data.Dataset);
         string folder = line.Out ?? Path.Combine("runs", "evaluate-" + Safe(data.Dataset.Name));
         Make(Path.Combine(folder, "answers"));
+        Plots? plots = line.Plots is { } pictures ? new Plots(pictures, data.Split) : null;
         TrainedBaselines trained = new(data.Split, folder, hash, line);
         string? checkpoint = line.Model ?? (data.IsEmbedded ? EvaluationData.EmbeddedModel : null);
-        await using Systems systems = new(data, trained, checkpoint);
+        await using Systems systems = new(data, trained, checkpoint, () => new ChatBaseline(data, line, folder));
         IReadOnlyList<IEvaluatedSystem> asked = await systems.MakeAsync(SystemNames.Chosen(line, checkpoint is not null), cancellationToken);
         string model = checkpoint is null ? "none" : ModelHash(checkpoint);
         StringBuilder markdown = new(Manifest(line, data, hash, model, systems.Manifest));
@@ -43,28 +45,47 @@ internal static class EvaluateCommand
 
             ResultTable table = new(results);
             Console.WriteLine(table.ToText());
-            markdown.Append(table.ToMarkdown()).Append('\n').Append(ListTable.Of(results, data.Split)).Append('\n');
+            string cost = systems.Chat is { } chat ? chat.Cost + "\n\n" : string.Empty;
+            Console.Write(cost);
+            markdown.Append(table.ToMarkdown()).Append('\n').Append(cost).Append(ListTable.Of(results, data.Split)).Append('\n');
             markdown.Append(Differences(results)).Append(Breakdowns(results, data.Split));
             all.AddRange(results);
             Export(line, folder, results);
+            plots?.Draw(results);
+        }
+
+        Studies others = new(data, line, line.Studies.Count > 0 || plots is not null ? await systems.ModelAsync(cancellationToken) : null, asked);
+        if (plots is not null && await others.SelectTemplateAsync(cancellationToken) is { } templates)
+        {
+            plots.Draw(templates);
         }
 
         if (line.Studies.Count > 0)
         {
-            string studies = await new Studies(data, line, await systems.ModelAsync(cancellationToken), asked).RunAsync(cancellationToken);
+            string studies = await others.RunAsync(cancellationToken);
             Console.WriteLine(studies);
             markdown.Append(studies);
         }
 
         Write(Path.Combine(folder, "results.md"), markdown.ToString());
         Write(Path.Combine(folder, "results.json"), ResultFiles.ToJson(all, [.. EvaluationResult.PaperMetrics, new MeanReciprocalRank()]));
-        Console.WriteLine($"Kept in {folder}: results.md, results.json{(line.Exports ? ", ranks" : string.Empty)}.");
+        Console.WriteLine($"Kept in {folder}: results.md, results.json{(line.Exports ? ", ranks" : string.Empty)}.{(plots is null ? string.Empty : $" Pictures in {line.Plots}: {string.Join(", ", plots.Drawn)}.")}");
     }
 
-    private static IEnumerable<CandidateSet> Sets(CommandLine line, EvaluationData data, TrainedBaselines trained, CancellationToken cancellationToken) =>
-        line.Candidates is { } file
+    private static IEnumerable<CandidateSet> Sets(CommandLine line, EvaluationData data, TrainedBaselines trained, CancellationToken cancellationToken)
+    {
+        IEnumerable<CandidateSet> sets = line.Candidates is { } file
             ? [CandidateFile.Read(file, data.Dataset, cancellationToken)]
             : line.Protocols.Select(p => data.Candidates(p, SplitPart.Test, trained, line, cancellationToken));
+        if (line.LearnedFrom is not { } learned)
+        {
+            return sets;
+        }
+
+        ZeroShotCatalog catalog = new(DatasetFolder.Open(learned, new DatasetReadingOptions { SkipUntitledItems = true }, cancellationToken).Items, data.Dataset.Items);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Zero-shot: {catalog.KnownCount:N0} of {data.Dataset.Items.Count:N0} titles are in {learned}; whoever's target is one of them is left out."));
+        return sets.Select(s => catalog.Unknown(data.Split, s));
+    }
 
     private static string Manifest(CommandLine line, EvaluationData data, string hash, string model, CheckpointManifest? manifest) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using Evaluate;
+using Evaluate.Ablations;
 using InstructRec;
 
 using var stop = new CancellationTokenSource();
@@ -17,7 +18,8 @@ try
         return 0;
     }
 
-    await EvaluateCommand.RunAsync(CommandLine.Parse(args), stop.Token);
+    CommandLine line = CommandLine.Parse(args);
+    await (line.IsAblations ? AblationsCommand.RunAsync(line, stop.Token) : EvaluateCommand.RunAsync(line, stop.Token));
     return 0;
 }
 catch (InstructRecException exception)

@@ -17,6 +17,7 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
 {
     private const int Most = 1000;
     private readonly LeaveOneOutSplit _split = data.Split;
+    private TemplateSelection? _selection;
     private readonly ProtocolOptions _options = new() { ShuffleSeed = line.Seed, PersonSample = Math.Min(Most, line.People ?? Most), LeastCandidates = 6 };
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -35,6 +36,25 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Each wording of the sequential task on validation; none without a model.</summary>
+    public async Task<TemplateSelection?> SelectTemplateAsync(CancellationToken cancellationToken)
+    {
+        if (model is null || _selection is not null)
+        {
+            return _selection;
+        }
+
+        string[] ids =
+        [
+            .. TemplateRegistry.Default.Find(new TemplateQuery { Preference = PreferenceForm.Implicit, Intention = IntentionForm.None, Task = TaskForm.Matching, Strategy = TemplateStrategy.Direct })
+                .Where(t => t.Outputs.Count == 1 && t.Family != TemplateFamilies.Free).Select(t => t.Id),
+        ];
+        InstructionSetting setting = InstructionSetting.Sequential(_split, TaskForm.Matching);
+        return _selection = await TemplateSelection.ChooseAsync(
+            _split, Candidates(SplitPart.Validation), ids, id => setting.System(id, data.Dataset, model.ToScoring(id)), _options with { PersonSample = Math.Min(300, _options.PersonSample ?? 300) },
+            cancellationToken);
     }
 
     private CandidateSet Candidates(SplitPart part) => FrozenCandidates.Draw(_split, part);
@@ -73,6 +93,13 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
 
             LeaveOneOutProtocol protocol = new(_split, SplitPart.Test, covered, _options);
             List<EvaluationResult> results = [];
+
+            // Whatever reads no instruction answers as ever: from the history alone.
+            foreach (IEvaluatedSystem system in systems.Where(s => s.Name is not ("popularity" or "BM25") && !s.Name.StartsWith("T5", StringComparison.Ordinal)))
+            {
+                results.Add(await protocol.RunAsync(system, cancellationToken: cancellationToken));
+            }
+
             foreach ((string name, InstructionScoring score) in Readers())
             {
                 results.Add(await protocol.RunAsync(setting.System(name, data.Dataset, score), cancellationToken: cancellationToken));
@@ -123,22 +150,8 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
         return text.ToString();
     }
 
-    private async Task<string> TemplatesAsync(CancellationToken cancellationToken)
-    {
-        if (model is null)
-        {
-            return "Templates are chosen for a model: none was given.\n";
-        }
-
-        string[] ids =
-        [
-            .. TemplateRegistry.Default.Find(new TemplateQuery { Preference = PreferenceForm.Implicit, Intention = IntentionForm.None, Task = TaskForm.Matching, Strategy = TemplateStrategy.Direct })
-                .Where(t => t.Outputs.Count == 1).Select(t => t.Id),
-        ];
-        InstructionSetting setting = InstructionSetting.Sequential(_split, TaskForm.Matching);
-        TemplateSelection selection = await TemplateSelection.ChooseAsync(
-            _split, Candidates(SplitPart.Validation), ids, id => setting.System(id, data.Dataset, model.ToScoring(id)), _options with { PersonSample = Math.Min(300, _options.PersonSample ?? 300) },
-            cancellationToken);
-        return new ResultTable([.. selection.Results.Select(r => r.Result)]).ToMarkdown() + $"\nChosen on validation: {selection.Chosen}.\n";
-    }
+    private async Task<string> TemplatesAsync(CancellationToken cancellationToken) =>
+        await SelectTemplateAsync(cancellationToken) is { } selection
+            ? new ResultTable([.. selection.Results.Select(r => r.Result)]).ToMarkdown() + $"\nChosen on validation: {selection.Chosen}.\n"
+            : "Templates are chosen for a model: none was given.\n";
 }

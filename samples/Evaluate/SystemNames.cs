@@ -9,7 +9,9 @@ internal static class SystemNames
 
     public static readonly string[] Models = ["plain", "model"];
 
-    public static readonly string[] All = [.. Untrained, .. Trained, .. Models];
+    public const string Chat = "chat";
+
+    public static readonly string[] All = [.. Untrained, .. Trained, .. Models, Chat];
 
     public static string[] Chosen(CommandLine line, bool hasModel)
     {

@@ -8,12 +8,15 @@ using QuickStart;
 namespace Evaluate;
 
 /// <summary>Makes the systems that were asked for; owns the model.</summary>
-internal sealed class Systems(EvaluationData data, TrainedBaselines trained, string? checkpoint) : IAsyncDisposable
+internal sealed class Systems(EvaluationData data, TrainedBaselines trained, string? checkpoint, Func<ChatBaseline> openChat) : IAsyncDisposable
 {
     private T5RecommenderModel? _model;
     private PartedScores? _parts;
 
     public CheckpointManifest? Manifest { get; private set; }
+
+    /// <summary>The chat model, where one was asked for.</summary>
+    public ChatBaseline? Chat { get; private set; }
 
     public async Task<IReadOnlyList<IEvaluatedSystem>> MakeAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -29,6 +32,7 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
                 "bm25" => StandardBaselines.Bm25(data.Split),
                 "plain" => (await PartsAsync(cancellationToken)).System("T5, plain likelihood", ScoreCorrection.None),
                 "model" => (await PartsAsync(cancellationToken)).System("T5, corrected score", ScoreCorrection.Of(Manifest!)),
+                "chat" => (Chat ??= openChat()).System,
                 _ => await trained.SystemAsync(name, cancellationToken),
             });
         }
@@ -53,6 +57,11 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
         if (_model is not null)
         {
             await _model.DisposeAsync();
+        }
+
+        if (Chat is not null)
+        {
+            await Chat.DisposeAsync();
         }
     }
 

@@ -7,11 +7,12 @@ namespace QuickStart;
 
 /// <summary>Asks the model about each candidate of each person once and makes several systems out of the parts of its scores: the same likelihoods, other weights.</summary>
 /// <remarks>A matching instruction does not list its candidates, so what one candidate gets does not depend on the others, and draws can share it.</remarks>
-internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel model)
+internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel model, Func<EvaluationRequest, ScoringRequest>? ask = null, bool isOracleQuery = false)
 {
+    private readonly Func<EvaluationRequest, ScoringRequest> _ask = ask ?? (r => Sequential.Request(dataset, r));
     private readonly Dictionary<(int Person, int Item), CandidateScore> _scores = [];
 
-    public IEvaluatedSystem System(string name, ScoreCorrection correction) => new Weighted(name, this, correction);
+    public IEvaluatedSystem System(string name, ScoreCorrection correction) => new Weighted(name, this, correction, isOracleQuery);
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, ScoreCorrection correction, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel
         ];
         if (unknown.Length > 0)
         {
-            IReadOnlyList<CandidateScores> scored = await model.ScoreAsync([.. unknown.Select(r => Sequential.Request(dataset, r))], cancellationToken);
+            IReadOnlyList<CandidateScores> scored = await model.ScoreAsync([.. unknown.Select(_ask)], cancellationToken);
             for (int i = 0; i < unknown.Length; i++)
             {
                 for (int c = 0; c < unknown[i].Candidates.Length; c++)
@@ -39,9 +40,11 @@ internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel
     private static double Total(CandidateScore score, ScoreCorrection correction) =>
         correction.Apply(score).Total;
 
-    private sealed class Weighted(string name, PartedScores parts, ScoreCorrection correction) : IEvaluatedSystem
+    private sealed class Weighted(string name, PartedScores parts, ScoreCorrection correction, bool isOracleQuery) : IEvaluatedSystem
     {
         public string Name => name;
+
+        public bool IsOracleQuery => isOracleQuery;
 
         public ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default) =>
             parts.ScoreAsync(requests, correction, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using InstructRec.Testing;
 
 namespace Evaluate.Tests;
@@ -7,8 +6,6 @@ namespace Evaluate.Tests;
 /// <summary>The sample as a person runs it: tables that come out again, a kill that loses nothing, and whatever is wrong in one line.</summary>
 public sealed class ConsoleTests
 {
-    private static readonly string Program = typeof(ConsoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Evaluate").Value!;
-
     [Theory]
     [InlineData("--colour", "--colour: this option is unknown")]
     [InlineData("--people none", "--people: 'none' is no whole number")]
@@ -119,8 +116,8 @@ public sealed class ConsoleTests
         run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
     }
 
-    private static RunningProcess Start(TemporaryFolder folder, string arguments) => RunningProcess.Start(Program, arguments.Split(' '), folder.Path);
+    private static RunningProcess Start(TemporaryFolder folder, string arguments) => RunningProcess.Start(Sample.Program, arguments.Split(' '), folder.Path);
 
     private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
-        ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], folder.Path, TimeSpan.FromMinutes(4));
+        Sample.Run(folder, arguments);
 }

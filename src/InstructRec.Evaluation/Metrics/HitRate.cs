@@ -17,5 +17,8 @@ public sealed class HitRate : RankingMetric
     }
 
     /// <inheritdoc/>
+    public override int LeastCandidates => _k + 1;
+
+    /// <inheritdoc/>
     public override double AtRank(int rank, int candidates) => rank <= _k ? 1 : 0;
 }

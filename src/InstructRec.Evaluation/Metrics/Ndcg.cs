@@ -17,5 +17,8 @@ public sealed class Ndcg : RankingMetric
     }
 
     /// <inheritdoc/>
+    public override int LeastCandidates => _k;
+
+    /// <inheritdoc/>
     public override double AtRank(int rank, int candidates) => rank <= _k ? 1 / Math.Log2(rank + 1) : 0;
 }

@@ -8,6 +8,9 @@ public abstract class RankingMetric
     /// <summary>What tables call it, for example <c>HR@1</c>.</summary>
     public string Name { get; }
 
+    /// <summary>With fewer candidates than this the figure says nothing, HR@5 of five candidates being always 1; an <see cref="Protocols.EvaluationResult"/> then names the person instead. 1 by default.</summary>
+    public virtual int LeastCandidates => 1;
+
     /// <summary>The value at a rank.</summary>
     /// <param name="rank">From 1.</param>
     /// <param name="candidates">How many candidates there were.</param>

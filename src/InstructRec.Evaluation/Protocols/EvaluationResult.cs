@@ -24,9 +24,11 @@ public sealed record EvaluationResult(
     /// <summary>One value per person; ties count by their expectation over a random order.</summary>
     /// <param name="metric">The metric.</param>
     /// <returns>As many values as people.</returns>
+    /// <exception cref="InstructRecException">Someone had fewer candidates than the metric needs; the person is named (<see cref="InstructRecErrorKind.Data"/>).</exception>
     public double[] Values(RankingMetric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
+        Check(metric);
         return [.. Ranks.Select(metric.Expected)];
     }
 
@@ -45,6 +47,7 @@ public sealed record EvaluationResult(
     public double MeanInGivenOrder(RankingMetric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
+        Check(metric);
         return Ranks.Average(metric.Of);
     }
 
@@ -59,5 +62,18 @@ public sealed record EvaluationResult(
         return People.SequenceEqual(other.People, StringComparer.Ordinal) && other.CandidateSet == CandidateSet
             ? Bootstrap.Difference(Values(metric), other.Values(metric))
             : throw new ArgumentException($"'{System}' and '{other.System}' were not asked about the same people and candidates.", nameof(other));
+    }
+
+    private void Check(RankingMetric metric)
+    {
+        for (int i = 0; i < Ranks.Count; i++)
+        {
+            if (Ranks[i].Candidates < metric.LeastCandidates)
+            {
+                throw new InstructRecException(
+                    InstructRecErrorKind.Data, $"person '{People[i]}' has {Ranks[i].Candidates} candidates, too few for {metric.Name}", CandidateSet,
+                    "Give more candidates, or ask for fewer places");
+            }
+        }
     }
 }

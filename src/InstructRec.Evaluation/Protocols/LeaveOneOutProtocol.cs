@@ -98,7 +98,8 @@ public sealed class LeaveOneOutProtocol
             IReadOnlyList<IReadOnlyList<double>> scores = await system.ScoreAsync(batch, cancellationToken).ConfigureAwait(false);
             if (scores.Count != batch.Count)
             {
-                throw Fault(system, batch[Math.Min(scores.Count, batch.Count - 1)], -1, $"{scores.Count} answers came for {batch.Count} people");
+                EvaluationRequest unanswered = batch[Math.Min(scores.Count, batch.Count - 1)];
+                throw Fault(system, unanswered, unanswered.Candidates.Span[0], $"{scores.Count} answers came for {batch.Count} people");
             }
 
             PersonAnswer[] own = [.. batch.Select((request, i) => Answer(system, request, scores[i], _targets[start + i]))];
@@ -175,6 +176,13 @@ public sealed class LeaveOneOutProtocol
         {
             throw new InstructRecException(
                 InstructRecErrorKind.Data, $"the candidate number {unknown} of person '{dataset.People[row.Person]}' is not in the catalogue", CandidateSetName);
+        }
+
+        HashSet<int> seen = [];
+        if (Array.Find(candidates, c => !seen.Add(c)) is var twice && seen.Count < candidates.Length)
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data, $"the candidate '{Id(twice)}' of person '{dataset.People[row.Person]}' is listed twice", CandidateSetName, "List each item once");
         }
 
         var random = new SplitMix64(_options.ShuffleSeed ^ (uint)row.Person);

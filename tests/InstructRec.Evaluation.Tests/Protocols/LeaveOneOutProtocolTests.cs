@@ -95,6 +95,37 @@ public sealed class LeaveOneOutProtocolTests
     }
 
     [Fact]
+    public async Task AnAnswerThatDoesNotComeNamesPersonAndItem()
+    {
+        Func<Task> running = () => Protocol(new ProtocolOptions { BatchSize = 10 }).RunAsync(new Forgetful());
+        string first = $"'i{Protocol().Requests[3].Candidates.Span[0]}'";
+        (await running.Should().ThrowAsync<InstructRecException>()).Where(e => e.Message.Contains("3 answers came for 10 people") && e.Message.Contains("'p3'") && e.Message.Contains(first));
+    }
+
+    [Fact]
+    public void ACandidateListedTwiceNamesPersonAndItem()
+    {
+        int[] others = [.. Enumerable.Range(0, _split.Dataset.Items.Count).Where(i => i != _split.Target(0, SplitPart.Test)).Take(3)];
+        CandidateRow row = new(0, _split.Target(0, SplitPart.Test), [.. others, others[0]]);
+        FluentActions.Invoking(() => new LeaveOneOutProtocol(_split, SplitPart.Test, new CandidateSet("doubled", [row])))
+            .Should().Throw<InstructRecException>().WithMessage($"*'i{row.Negatives[0]}'*'p0'*twice*");
+    }
+
+    [Fact]
+    public async Task AFigureThatCanOnlyBeOneIsRefusedByPerson()
+    {
+        CandidateRow row = new(0, _split.Target(0, SplitPart.Test), [.. Enumerable.Range(0, _split.Dataset.Items.Count).Where(i => i != _split.Target(0, SplitPart.Test)).Take(4)]);
+        EvaluationResult result = await new LeaveOneOutProtocol(_split, SplitPart.Test, new CandidateSet("five", [row])).RunAsync(new Scripted((_, c) => new double[c.Length]));
+        result.Values(new HitRate(4)).Should().Equal(0.8);
+        result.Values(new Ndcg(5)).Should().HaveCount(1);
+        foreach (RankingMetric metric in (RankingMetric[])[new HitRate(5), new Ndcg(6)])
+        {
+            result.Invoking(r => r.Values(metric)).Should().Throw<InstructRecException>().WithMessage("*'p0'*5 candidates*");
+            result.Invoking(r => r.MeanInGivenOrder(metric)).Should().Throw<InstructRecException>();
+        }
+    }
+
+    [Fact]
     public async Task ATableLabelsOracleQueries()
     {
         EvaluationResult plain = await Run((_, c) => new double[c.Length]);
@@ -148,6 +179,14 @@ public sealed class LeaveOneOutProtocolTests
         }
 
         return builder.Build("test");
+    }
+
+    private sealed class Forgetful : IEvaluatedSystem
+    {
+        public string Name => "forgetful";
+
+        public ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyList<IReadOnlyList<double>>>([.. requests.Take(3).Select(r => (IReadOnlyList<double>)new double[r.Candidates.Length])]);
     }
 
     private sealed class Scripted(Func<int, int[], double[]> score, Action<EvaluationRequest>? onRequest = null) : IEvaluatedSystem
