@@ -48,7 +48,7 @@ cd "$root"
 part="$folder.part"
 rm -rf "$part"
 trap 'rm -rf "$part"' EXIT
-dotnet publish "benchmarks/$program" -c Release -r linux-x64 --self-contained -p:PublishTrimmed=true -p:DebugType=none -o "$part" -v q -clp:NoSummary
+dotnet publish "benchmarks/$program" -c Release -r linux-x64 --self-contained -p:PublishTrimmed=true -o "$part" -v q -clp:NoSummary
 
 # libtorch is the machine's own; only TorchSharp's bridge to it goes along.
 find "$part" \( -name 'libtorch*' -o -name 'libc10*' -o -name 'libgomp*' -o -name '*.pdb' -o -name '*.xml' \) -delete
