@@ -3,13 +3,38 @@ using InstructRec.Checkpoints;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Recommendation;
+using InstructRec.Runtime;
 using InstructRec.Scoring;
+using InstructRec.T5;
+using InstructRec.Training.Mixtures;
+using InstructRec.Training.Validation;
 
 namespace QuickStart;
 
 /// <summary>Chooses the weights of the corrected score on the validation items and writes them into a checkpoint's manifest.</summary>
 internal static class Calibration
 {
+    /// <summary>Chooses how much of what the network says goes beside what the retrieval head reads by itself, and writes the head so.</summary>
+    public static async Task BlendAsync(FilmData data, string checkpoint, MixtureOptions mixture, CancellationToken cancellationToken)
+    {
+        await using DeviceWorker worker = new();
+        double share = await worker.RunAsync(() => Blend(data, checkpoint, mixture, cancellationToken), cancellationToken);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chosen on validation: {share} of the network's part of the retrieval head beside the words."));
+    }
+
+    private static double Blend(FilmData data, string checkpoint, MixtureOptions mixture, CancellationToken cancellationToken)
+    {
+        PretrainedFolder folder = PretrainedFolder.Open(checkpoint);
+        using T5ForConditionalGeneration network = folder.LoadModel();
+        using RetrievalHead head = RetrievalHeadFile.Load(checkpoint, folder.Config);
+        LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = 3000 });
+        LeaveOneOutValidation validation = new(network, folder.LoadTokenizer(), data.Split, protocol, mixture.HistoryLength, mixture.MaxTitleTokens, head);
+        validation.Run(cancellationToken);
+        head.ScaleNetworkPart(validation.NetworkShare);
+        RetrievalHeadFile.Write(checkpoint, head, TorchSharp.torch.ScalarType.BFloat16);
+        return validation.NetworkShare;
+    }
+
     public static async Task WriteAsync(FilmData data, string checkpoint, CancellationToken cancellationToken)
     {
         // Weights that are not 0 make priors and counts part of every score, whatever they are.

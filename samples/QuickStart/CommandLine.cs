@@ -19,6 +19,7 @@ internal sealed record CommandLine
             --sequential             next items alone, no other task form
             --retrieval              trains a retrieval head beside the likelihood; its weight in the score is chosen on validation
             --token-share X          with --retrieval: the share of batches that also teach titles token by token (default 1)
+            --words N                with --retrieval: the head also reads the instruction's words by itself, and first learns that alone, in N passes over the data
             --bf16                   computes in bfloat16 with float32 master weights
             --titles N               cuts titles to N tokens (default 24)
             --batch N                instructions in a batch (default 32)
@@ -50,6 +51,8 @@ internal sealed record CommandLine
     public bool Retrieval { get; private init; }
 
     public double TokenShare { get; private init; } = 1;
+
+    public double Words { get; private init; }
 
     public bool BFloat16 { get; private init; }
 
@@ -85,6 +88,7 @@ internal sealed record CommandLine
                 "--sequential" => line with { Sequential = true },
                 "--retrieval" => line with { Retrieval = true },
                 "--token-share" => line with { TokenShare = Number(args, ref i, 0, 1) },
+                "--words" => line with { Words = Number(args, ref i, 0.01, 1000) },
                 "--bf16" => line with { BFloat16 = true },
                 "--titles" => line with { Titles = (int)Number(args, ref i, 2, 64) },
                 "--batch" => line with { Batch = (int)Number(args, ref i, 1, 1024) },
@@ -93,6 +97,11 @@ internal sealed record CommandLine
                 "--no-questions" => line with { AsksQuestions = false },
                 _ => throw new InstructRecException(InstructRecErrorKind.Options, "this option is unknown", args[i], "--help lists what there is"),
             };
+        }
+
+        if (line.Words > 0 && !line.Retrieval)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Options, "words are read by the retrieval head: it needs --retrieval", "--words");
         }
 
         return line;

@@ -24,6 +24,8 @@ namespace QuickStart;
 internal static class TrainCommand
 {
     private const int ValidationPeople = 1000;
+    private const int WordWidth = 256;
+    private const double LaterWords = 0.25;
 
     public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
     {
@@ -42,6 +44,11 @@ internal static class TrainCommand
         }
 
         Report(result, keeper);
+        if (line.Words > 0 && Directory.Exists(keeper.BestFolder))
+        {
+            await Calibration.BlendAsync(data, keeper.BestFolder, mixture, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
+        }
+
         if (cancellationToken.IsCancellationRequested && !Directory.Exists(keeper.BestFolder))
         {
             Console.Error.WriteLine($"Stopped before the first validation. The state lies in {keeper.LastFolder}; --resume goes on.");
@@ -71,7 +78,18 @@ internal static class TrainCommand
         using FreshModel fresh = FreshModel.Create(FreshModelSize.Parse(line.Size), SentencePieceModel.Read(vocabulary), line.Seed, dtype: line.BFloat16 ? TorchSharp.torch.ScalarType.BFloat16 : null);
         InstructionMixture mixture = new(data.Split, fresh.Tokenizer, mixtureOptions, data.Teacher);
         using BatchSource batches = new(mixture, new BatchOptions { BatchSize = line.Batch, Seed = (ulong)line.Seed });
-        using RetrievalHead? head = line.Retrieval ? fresh.CreateRetrievalHead(line.Seed) : null;
+        using RetrievalHead? head = line.Retrieval ? fresh.CreateRetrievalHead(line.Seed, line.Words > 0 ? new RetrievalHeadOptions { ReadsPieces = true, PairCount = Pairs(data), Width = WordWidth } : null) : null;
+        bool resumes = line.Resume && keeper.HasLast;
+        if (line.Words > 0 && !resumes)
+        {
+            LearnWords(line, data, mixture, fresh, head!, cancellationToken);
+        }
+
+        if (line.Words > 0)
+        {
+            head!.HoldWords();
+        }
+
         ITrainableNetwork network = head is null ? fresh.Network : new RetrievalNetwork(fresh.Network, head);
         RetrievalLoss? retrieval = head is null
             ? null
@@ -95,8 +113,24 @@ internal static class TrainCommand
         using RunRecords records = new(keeper.Folder, view);
         InstructionTuner tuner = new(
             batches, new TrainingStepper(network, new SequenceObjective(retrieval: retrieval), optimiser), options, keeper, token => validation.Run(token));
-        return tuner.Run(records, line.Resume && keeper.HasLast, cancellationToken);
+        return tuner.Run(records, resumes, cancellationToken);
     }
+
+    /// <summary>What goes with what by words alone, before the network learns.</summary>
+    private static void LearnWords(CommandLine line, FilmData data, InstructionMixture mixture, FreshModel fresh, RetrievalHead head, CancellationToken cancellationToken)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using TrainingView view = new();
+        using BatchSource batches = new(mixture, new BatchOptions { BatchSize = 256, PoolBatches = 4, TokenBudget = 1 << 20, Seed = (ulong)line.Seed + 1 });
+        long read = RetrievalPretraining.Run(
+            head, mixture.TitlePieces(), data.Split.TrainingCounts(), batches, new RetrievalLossOptions { LaterWeight = LaterWords, Seed = (ulong)line.Seed },
+            new RetrievalPretrainingOptions { Passes = line.Words }, view, cancellationToken);
+        fresh.BeginWith(head);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Words: {read:N0} instructions in {watch.Elapsed.TotalMinutes:F1} minutes."));
+    }
+
+    // About one for each title: enough that most pairs that tell titles apart have a vector of their own.
+    private static int Pairs(FilmData data) => 1 << Math.Clamp(int.Log2(data.Dataset.Items.Count), 10, 16);
 
     private static string WriteVocabulary(string run, FilmData data, CancellationToken cancellationToken)
     {
@@ -136,6 +170,7 @@ internal static class TrainCommand
             ["LearningRate"] = string.Create(CultureInfo.InvariantCulture, $"{line.Rate}, linear to 0"),
             ["Precision"] = line.BFloat16 ? "bfloat16 with float32 master weights" : "float32",
             ["Retrieval"] = line.Retrieval ? string.Create(CultureInfo.InvariantCulture, $"yes, token share {line.TokenShare}") : "no",
+            ["Words"] = line.Words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{line.Words} passes first, {Pairs(data):N0} pairs, width {WordWidth}") : "no",
             ["MaxTitleTokens"] = line.Titles.ToString(CultureInfo.InvariantCulture),
         },
         Seeds = new Dictionary<string, long> { ["weights, order, draws"] = line.Seed, ["candidates"] = (long)FrozenCandidates.DefaultSeed },

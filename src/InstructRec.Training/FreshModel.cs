@@ -52,13 +52,33 @@ public sealed class FreshModel : IDisposable
 
     /// <summary>Draws a retrieval head for the network, from a generator of its own.</summary>
     /// <param name="seed">Decides the weights.</param>
+    /// <param name="options">What the head is made of; the defaults where <see langword="null"/>.</param>
     /// <returns>A head of the network's type, on its device; the caller disposes it.</returns>
-    public RetrievalHead CreateRetrievalHead(long seed)
+    public RetrievalHead CreateRetrievalHead(long seed, RetrievalHeadOptions? options = null)
     {
-        RetrievalHead head = new(Model.Config, Model.Device, Network.Head.dtype);
+        RetrievalHead head = new(Model.Config, Model.Device, Network.Head.dtype, options);
         using Generator generator = new((ulong)seed + 1, Model.Device);
         head.InitializeWeights(generator);
         return head;
+    }
+
+    /// <summary>Lets the network begin with what a pretrained head knows of pieces: their vectors become its embedding, at the size that T5 draws them in.</summary>
+    /// <param name="head">A head for this network (<see cref="Objectives.RetrievalPretraining"/>).</param>
+    public void BeginWith(RetrievalHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        using DisposeScope scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor known = head.Pieces.narrow(0, 0, head.VocabularySize).to_type(ScalarType.Float32);
+        if (head.Width != Model.Config.ModelDimension)
+        {
+            // A random projection keeps what is near near.
+            using Generator generator = new(1, Model.Device);
+            known = matmul(known, empty([head.Width, Model.Config.ModelDimension], device: Model.Device).normal_(0, 1, generator));
+        }
+
+        double size = Math.Sqrt(known.Squared().mean().item<float>());
+        Model.Embedding.Weight.copy_(known.Times(1 / Math.Max(size, 1e-9)));
     }
 
     /// <inheritdoc/>

@@ -55,29 +55,40 @@ public sealed class RetrievalLoss
     }
 
     /// <summary>Computes the loss, adds the gradients of the head's parameters, and gives that of the states it was computed from.</summary>
-    /// <param name="startStates">The decoder's states at the start token, [rows, d_model].</param>
+    /// <param name="startStates">The decoder's states at the start token, [rows, d_model]; <see langword="null"/> where only what the head reads by itself is taught.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="share">The batch's share of the step, by which the loss is multiplied.</param>
-    internal (double Loss, Tensor Gradient) Backward(Tensor startStates, TrainingBatch batch, double share)
+    internal (double Loss, Tensor? Gradient) Backward(Tensor? startStates, TrainingBatch batch, double share)
     {
         List<(int Row, int Item, float Weight)> lessons = Lessons(batch);
         if (lessons.Count == 0)
         {
-            return (0, zeros_like(startStates));
+            return (0, startStates is null ? null : zeros_like(startStates));
         }
 
         SplitMix64 random = Stream(batch, SeededStream.ComparedTitles);
         (int[] items, float[] corrections) = _compared.Draw([.. lessons.Select(l => l.Item)], _options.Titles, ref random);
         Dictionary<int, int> places = items.Select((item, place) => (item, place)).ToDictionary(p => p.item, p => p.place);
         float scale = (float)(_options.Weight * share / lessons.Sum(l => (double)l.Weight));
-        Device device = startStates.device;
-        Tensor states = startStates.detach().requires_grad_(true);
-        Tensor logits = matmul(_head.Instructions(states), _head.Titles([.. items.Select(i => _titles[i])]).t()).to_type(ScalarType.Float32)
+        Device device = _head.Pieces.device;
+        Tensor? states = startStates?.detach().requires_grad_(true);
+        Tensor logits = matmul(Vectors(states, batch), _head.Titles([.. items.Select(i => _titles[i])]).t()).to_type(ScalarType.Float32)
             .Plus(tensor(corrections, [1, items.Length], device: device)); // [rows, titles]
         Tensor wanted = logits.log_softmax(-1).view(-1).index_select(0, tensor(lessons.Select(l => ((long)l.Row * items.Length) + places[l.Item]).ToArray(), device: device));
         Tensor loss = -(wanted * tensor(lessons.Select(l => l.Weight * scale).ToArray(), device: device)).sum();
         loss.backward();
-        return (loss.item<float>(), states.grad!);
+        return (loss.item<float>(), states?.grad);
+    }
+
+    private Tensor Vectors(Tensor? states, TrainingBatch batch)
+    {
+        if (states is not null && _head.HoldsWords)
+        {
+            return _head.Said(states);
+        }
+
+        ReadOnlyMemory<int>[] instructions = [.. batch.Examples.Select(e => new ReadOnlyMemory<int>(e.InstructionIds as int[] ?? [.. e.InstructionIds]))];
+        return states is null ? _head.Read(instructions) : _head.Instructions(states, instructions);
     }
 
     private List<(int Row, int Item, float Weight)> Lessons(TrainingBatch batch)

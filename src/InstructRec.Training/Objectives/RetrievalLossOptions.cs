@@ -14,7 +14,7 @@ public sealed record RetrievalLossOptions
 
     /// <summary>
     /// The share of the batches that also teach tokens, in [0, 1]; 1. The others teach the comparison alone and cost about half: a network learns what goes with what sooner
-    /// that way, and to spell titles later.
+    /// that way, and to spell titles later. A run's reported loss is the mean over both kinds.
     /// </summary>
     public double TokenShare { get; init; } = 1;
 

@@ -47,9 +47,9 @@ public sealed class SequenceObjective(SequenceObjectiveOptions? options = null, 
         if (retrieval is not null)
         {
             states.Add(decoded.select(1, 0));
-            (double compared, Tensor gradient) = retrieval.Backward(states[^1], batch, batch.TotalWeight / divisor);
+            (double compared, Tensor? gradient) = retrieval.Backward(states[^1], batch, batch.TotalWeight / divisor);
             loss += compared;
-            gradients.Add(gradient);
+            gradients.Add(gradient!);
         }
 
         if (double.IsFinite(loss))

@@ -61,7 +61,9 @@ public static class RetrievalHeadFile
     /// <exception cref="InstructRecException">The file is missing or damaged, or of another network (<see cref="InstructRecErrorKind.Checkpoint"/>).</exception>
     public static RetrievalHead Load(string folder, T5Config config, Device? device = null, ScalarType? dtype = null)
     {
-        RetrievalHead head = new(config, device, dtype);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(config);
+        RetrievalHead head = new(config, device, dtype, OptionsOf(folder));
         try
         {
             LoadInto(folder, head);
@@ -73,5 +75,17 @@ public static class RetrievalHeadFile
             head.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What the head in a file is made of, as the file's own tensors tell.</summary>
+    private static RetrievalHeadOptions OptionsOf(string folder)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, Name));
+        return new RetrievalHeadOptions
+        {
+            ReadsPieces = file.Tensors.ContainsKey("reader.weights"),
+            PairCount = file.Tensors.TryGetValue("reader.pair_weights", out SafetensorsEntry? pairs) ? (int)pairs.ElementCount : 0,
+            Width = file.Tensors.TryGetValue("query", out SafetensorsEntry? query) && query.Shape.Length == 2 && query.Shape[0] > 0 ? (int)query.Shape[0] : null,
+        };
     }
 }

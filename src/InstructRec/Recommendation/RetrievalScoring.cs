@@ -16,16 +16,31 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
 
     /// <summary>Scores the titles of each instruction, in their order.</summary>
     /// <param name="encoded">The instructions.</param>
+    /// <param name="instructions">The same as token ids.</param>
     /// <param name="answers">Each one's titles as token ids, the end token last.</param>
     /// <param name="cancellationToken">Looked at between groups of titles.</param>
-    public double[][] Score(EncodedInstruction encoded, IReadOnlyList<IReadOnlyList<int[]>> answers, CancellationToken cancellationToken)
+    public double[][] Score(EncodedInstruction encoded, IReadOnlyList<IReadOnlyList<int>> instructions, IReadOnlyList<IReadOnlyList<int[]>> answers, CancellationToken cancellationToken) =>
+        Products(Instructions(encoded, instructions), answers, cancellationToken);
+
+    /// <summary>As <see cref="Score"/>, by what the head reads from the instructions' pieces alone; the rest of a score is what the network says.</summary>
+    public double[][] ScoreWords(IReadOnlyList<IReadOnlyList<int>> instructions, IReadOnlyList<IReadOnlyList<int[]>> answers, CancellationToken cancellationToken)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Products(Rows(head.Read(Pieces(instructions))), answers, cancellationToken);
+    }
+
+    public void Dispose() => head.Dispose();
+
+    private static ReadOnlyMemory<int>[] Pieces(IReadOnlyList<IReadOnlyList<int>> instructions) => [.. instructions.Select(i => new ReadOnlyMemory<int>([.. i]))];
+
+    private double[][] Products(float[][] vectors, IReadOnlyList<IReadOnlyList<int[]>> answers, CancellationToken cancellationToken)
     {
         if (_titles.Count > MostTitles)
         {
             _titles.Clear();
         }
 
-        float[][] instructions = Instructions(encoded, answers.Count);
         foreach (int[][] unknown in answers.SelectMany(a => a).Where(t => !_titles.ContainsKey(t)).Distinct().Chunk(TitlesAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -33,18 +48,17 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
         }
 
         // In double precision and in one order, so that a title gets the same score in any company.
-        return [.. answers.Select((titles, i) => titles.Select(t => Product(instructions[i], _titles[t])).ToArray())];
+        return [.. answers.Select((titles, i) => titles.Select(t => Product(vectors[i], _titles[t])).ToArray())];
     }
 
-    public void Dispose() => head.Dispose();
-
-    private float[][] Instructions(EncodedInstruction encoded, int rows)
+    private float[][] Instructions(EncodedInstruction encoded, IReadOnlyList<IReadOnlyList<int>> instructions)
     {
+        int rows = instructions.Count;
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor start = HeldScalars.Filled([rows, 1], network.Config.DecoderStartTokenId, ScalarType.Int64, network.Device);
         PackedTargets targets = new(start, zeros_like(start), ones([rows, 1, 1], ScalarType.Bool, network.Device), 0);
-        return Rows(head.Instructions(network.DecodePacked(targets, encoded).select(1, 0)));
+        return Rows(head.Instructions(network.DecodePacked(targets, encoded).select(1, 0), Pieces(instructions)));
     }
 
     private void Learn(int[][] titles)

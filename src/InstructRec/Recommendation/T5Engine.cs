@@ -73,7 +73,7 @@ internal sealed class T5Engine : IDisposable
             long reasonedAt = Stopwatch.GetTimestamp();
             IReadOnlyList<CandidateLikelihoods> scored = _scorer.Score(encoded, trees, progress: course.Of(batch), cancellationToken: cancellationToken);
             double[][]? compared = _retrieval is not null && batch.Any(i => prompts[i].AnswersAreTitles)
-                ? _retrieval.Score(encoded, [.. batch.Select(i => prompts[i].AnswersAreTitles ? prompts[i].Answers : [])], cancellationToken)
+                ? _retrieval.Score(encoded, [.. batch.Select(i => prompts[i].Text.TokenIds)], [.. batch.Select(i => prompts[i].AnswersAreTitles ? prompts[i].Answers : [])], cancellationToken)
                 : null;
             for (int i = 0; i < batch.Length; i++)
             {

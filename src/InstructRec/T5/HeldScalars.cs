@@ -94,6 +94,12 @@ internal static class HeldScalars
         return tensor.clamp(held);
     }
 
+    public static Tensor AtMost(this Tensor tensor, double most)
+    {
+        using Scalar held = most;
+        return tensor.clamp_max(held);
+    }
+
     public static Tensor AtLeastInPlace(this Tensor tensor, double least)
     {
         using Scalar held = least;

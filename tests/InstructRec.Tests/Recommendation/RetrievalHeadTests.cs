@@ -15,6 +15,7 @@ public sealed class RetrievalHeadTests : IDisposable
 {
     private static readonly Item[] Films = [.. new[] { "Toy Story (1995)", "Heat (1995)", "Alien (1979)", "Heat (1995)", "Up" }.Select((t, i) => new Item($"{i}", t))];
     private static readonly Instruction Wish = new() { Preference = Preference.Implicit([Films[1]]), Task = TaskForm.Matching };
+    private static readonly RetrievalHeadOptions Reading = new() { ReadsPieces = true, PairCount = 50, Width = 20 };
     private readonly TinyCheckpoint _checkpoint = new();
 
     public void Dispose() => _checkpoint.Dispose();
@@ -66,6 +67,95 @@ public sealed class RetrievalHeadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_head_that_reads_pieces_adds_what_it_reads()
+    {
+        using (RetrievalHead written = WriteHead(3, Reading))
+        {
+            using var noGrad = no_grad();
+            using DisposeScope drawn = NewDisposeScope();
+            foreach ((string name, TorchSharp.Modules.Parameter parameter) in written.named_parameters().Where(p => p.name is "reader.weights" or "reader.pair_weights" or "reader.places"))
+            {
+                using Generator generator = new((ulong)name.Length);
+                parameter.normal_(0, 1, generator);
+            }
+
+            RetrievalHeadFile.Write(_checkpoint.Path, written);
+        }
+
+        CandidateScores scores = await Score(new ScoreCorrection { RetrievalWeight = 1 });
+
+        using DisposeScope scope = NewDisposeScope();
+        using var without = no_grad();
+        PretrainedFolder folder = PretrainedFolder.Open(_checkpoint.Path);
+        using T5ForConditionalGeneration network = folder.LoadModel();
+        using RetrievalHead head = RetrievalHeadFile.Load(_checkpoint.Path, folder.Config);
+        head.Options.Should().Be(Reading);
+        Dictionary<string, Tensor> weights = head.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        int[] prompt = [.. scores.Prompts[0].TokenIds];
+        Tensor start = zeros([1, 1], ScalarType.Int64), ids = tensor(prompt.Select(t => (long)t).ToArray(), [1, prompt.Length]);
+        Tensor state = network.DecodePacked(new PackedTargets(start, start, ones([1, 1, 1], ScalarType.Bool), 0), network.EncodeHidden(ids, null), null)[0, 0];
+
+        // Written out once more: each piece, then each pair, by its weight and its distance from the end.
+        (long Row, int Distance)[] rows = Rows(prompt, head);
+        Tensor all = cat([weights["reader.weights"], weights["reader.pair_weights"]]);
+        double[] shares = [.. rows.Select(r => Math.Exp(all[r.Row].item<float>() + weights["reader.places"][r.Distance < 16 ? r.Distance : 16 + (int)(Math.Log(r.Distance / 16.0) / Math.Log(512 / 16.0) * 16)].item<float>()))];
+        Tensor mean = zeros(head.Width);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            mean += weights["pieces"][rows[i].Row] * (shares[i] / shares.Sum());
+        }
+
+        Tensor instruction = matmul(weights["query"], state) + mean + matmul(weights["reader.wo"], matmul(weights["reader.wi"], mean).relu());
+        for (int i = 0; i < Films.Length; i++)
+        {
+            int[] pieces = [.. folder.LoadTokenizer().Encode(Films[i].CleanTitle, addEnd: false)];
+            Tensor sum = zeros(head.Width);
+            foreach ((long row, _) in Rows(pieces, head))
+            {
+                sum += weights["pieces"][row] / pieces.Length;
+            }
+
+            scores.Scores[i].Retrieval.Should().BeApproximately(instruction.dot(sum + matmul(weights["wo"], matmul(weights["wi"], sum).relu())).item<float>(), 1e-4);
+        }
+
+        static (long Row, int Distance)[] Rows(int[] text, RetrievalHead head) =>
+        [
+            .. text.Select((p, i) => ((long)p, text.Length - 1 - i)),
+            .. text.Skip(1).Select((p, i) => (head.VocabularySize + Pair(text[i], p), text.Length - 2 - i)),
+        ];
+
+        static long Pair(int first, int second)
+        {
+            ulong mixed = unchecked((((ulong)first << 32) | (uint)second) * 0x9E3779B97F4A7C15);
+            mixed ^= mixed >> 29;
+            return (long)(unchecked(mixed * 0xBF58476D1CE4E5B9) >> 32) % Reading.PairCount;
+        }
+    }
+
+    [Fact]
+    public async Task What_a_head_reads_is_the_same_alone_and_in_company()
+    {
+        WriteHead(3, Reading).Dispose();
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection { RetrievalWeight = 1 } });
+        Instruction other = Wish with { Preference = Preference.Implicit([Films[0], Films[2], Films[4]]) };
+        double[] alone = [.. (await model.ScoreAsync([new ScoringRequest(Wish, Films)]))[0].Scores.Select(s => s.Retrieval)];
+        double[] beside = [.. (await model.ScoreAsync([new ScoringRequest(other, Films), new ScoringRequest(Wish, Films)]))[1].Scores.Select(s => s.Retrieval)];
+        for (int i = 0; i < alone.Length; i++)
+        {
+            beside[i].Should().BeApproximately(alone[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Pairs_without_a_reader_and_a_reading_without_one_are_refused()
+    {
+        T5Config config = PretrainedFolder.Open(_checkpoint.Path).Config;
+        FluentActions.Invoking(() => new RetrievalHead(config, options: new RetrievalHeadOptions { PairCount = 8 })).Should().Throw<ArgumentException>();
+        using RetrievalHead plain = new(config);
+        plain.Invoking(h => h.Read([new[] { 5 }])).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
     public async Task Averaged_orders_average_every_part_of_the_score()
     {
         WriteHead(3);
@@ -98,10 +188,12 @@ public sealed class RetrievalHeadTests : IDisposable
         judged.Scores.Should().OnlyContain(s => s.RetrievalPart == 0);
     }
 
-    [Fact]
-    public void Saving_and_loading_is_bit_exact()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Saving_and_loading_is_bit_exact(bool reads)
     {
-        using RetrievalHead head = WriteHead(3);
+        using RetrievalHead head = WriteHead(3, reads ? Reading : null);
         using RetrievalHead again = RetrievalHeadFile.Load(_checkpoint.Path, PretrainedFolder.Open(_checkpoint.Path).Config);
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in head.named_parameters())
         {
@@ -138,9 +230,9 @@ public sealed class RetrievalHeadTests : IDisposable
         return (await model.ScoreAsync([new ScoringRequest(Wish, Films)]))[0];
     }
 
-    private RetrievalHead WriteHead(ulong seed)
+    private RetrievalHead WriteHead(ulong seed, RetrievalHeadOptions? options = null)
     {
-        RetrievalHead head = new(PretrainedFolder.Open(_checkpoint.Path).Config);
+        RetrievalHead head = new(PretrainedFolder.Open(_checkpoint.Path).Config, options: options);
         using Generator generator = new(seed);
         head.InitializeWeights(generator);
         RetrievalHeadFile.Write(_checkpoint.Path, head);
