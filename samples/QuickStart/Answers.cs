@@ -57,14 +57,14 @@ internal sealed class Answers(FilmData data, InstructionRecommender recommender)
 
     public async Task JudgeAsync(string title, Instruction instruction, Item item, CancellationToken cancellationToken)
     {
-        Judgement judgement = await recommender.JudgeAsync(instruction, item, cancellationToken);
+        Judgement judgement = await recommender.JudgeAsync(instruction, item, cancellationToken: cancellationToken);
         Head(title, judgement.Prompts[0].Template.Id, judgement.Prompts[0].Text);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {(judgement.IsYes ? "Yes" : "No")} to \"{item.Title}\": probability of Yes {judgement.Probability:F3}"));
     }
 
     public async Task CompareAsync(string title, Instruction instruction, Item first, Item second, CancellationToken cancellationToken)
     {
-        Comparison comparison = await recommender.CompareAsync(instruction, first, second, cancellationToken);
+        Comparison comparison = await recommender.CompareAsync(instruction, first, second, cancellationToken: cancellationToken);
         Head(title, comparison.Prompts[0].Template.Id, comparison.Prompts[0].Text);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"   \"{comparison.Preferred.Title}\" rather than \"{comparison.Other.Title}\": probability {comparison.Probability:F3} over both orders"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InstructRec.AspNetCore;
 using InstructRec.Hosting;
 using Shop;
 
@@ -25,7 +26,8 @@ builder.Services.AddHostedService<WarmUp>();
 
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 builder.Services.AddProblemDetails();
-builder.Services.AddExceptionHandler<InstructRecProblems>();
+builder.Services.AddExceptionHandler<InstructRecExceptionHandler>();
+builder.Services.AddHealthChecks().AddInstructRec(unloadedIsHealthy: false);
 builder.Services.AddShopLimits(builder.Configuration);
 builder.Services.AddOpenApi();
 
@@ -37,5 +39,6 @@ app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseRateLimiter();
 app.MapOpenApi();
+app.MapHealthChecks("/ready");
 app.MapShop();
 await app.RunAsync();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using InstructRec;
 using InstructRec.Catalog;
 using InstructRec.Instructions;
 using InstructRec.Recommendation;
@@ -63,5 +62,5 @@ internal static class ShopEndpoints
     };
 
     private static int Within(int value, int most, string name) =>
-        value >= 1 && value <= most ? value : throw new InstructRecException(InstructRecErrorKind.Options, $"{value} is not between 1 and {most}", name);
+        value >= 1 && value <= most ? value : throw new BadHttpRequestException($"{name}: {value} is not between 1 and {most}.");
 }

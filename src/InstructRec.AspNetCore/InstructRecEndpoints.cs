@@ -39,7 +39,7 @@ internal sealed class InstructRecEndpoints(InstructRecEndpointOptions options)
     {
         Item item = (await _reader.CandidatesAsync(context, request, exactly: 1).ConfigureAwait(false))[0];
         Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
-        Judgement judgement = await recommender.JudgeAsync(instruction, item, token).ConfigureAwait(false);
+        Judgement judgement = await recommender.JudgeAsync(instruction, item, _reader.Options(request), token).ConfigureAwait(false);
         return Results.Json(new JudgementReply(item.Id, judgement.Probability, TimingsReply.Of(judgement.Timings), Prompts(judgement.Prompts)), EndpointJson.Options);
     });
 
@@ -47,7 +47,7 @@ internal sealed class InstructRecEndpoints(InstructRecEndpointOptions options)
     {
         IReadOnlyList<Item> two = await _reader.CandidatesAsync(context, request, exactly: 2).ConfigureAwait(false);
         Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
-        Comparison comparison = await recommender.CompareAsync(instruction, two[0], two[1], token).ConfigureAwait(false);
+        Comparison comparison = await recommender.CompareAsync(instruction, two[0], two[1], _reader.Options(request), token).ConfigureAwait(false);
         return Results.Json(
             new ComparisonReply(comparison.Preferred.Id, comparison.Other.Id, comparison.Probability, TimingsReply.Of(comparison.Timings), Prompts(comparison.Prompts)),
             EndpointJson.Options);

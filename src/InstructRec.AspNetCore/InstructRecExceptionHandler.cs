@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InstructRec.AspNetCore;
 
-/// <summary>Answers typed errors of a host's own endpoints as ProblemDetails, as the endpoints of <see cref="InstructRecEndpointRouteBuilderExtensions"/> do.</summary>
+/// <summary>Answers typed errors of a host's own endpoints, and bodies or parameters of theirs that cannot be read, as ProblemDetails, as the endpoints of <see cref="InstructRecEndpointRouteBuilderExtensions"/> do.</summary>
 /// <remarks>
 /// Register it with <c>AddExceptionHandler&lt;InstructRecExceptionHandler&gt;()</c>, <c>AddProblemDetails()</c> and <c>UseExceptionHandler()</c>. Errors of other types are left to others.
+/// Minimal endpoints throw for what they cannot read where <c>RouteHandlerOptions.ThrowOnBadRequest</c> says so; otherwise they answer 400 themselves, without a body.
 /// </remarks>
 public sealed partial class InstructRecExceptionHandler : IExceptionHandler
 {
@@ -24,7 +25,7 @@ public sealed partial class InstructRecExceptionHandler : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        if (exception is not InstructRecException || InstructRecProblem.Of(exception) is not { } problem)
+        if (exception is not (InstructRecException or BadHttpRequestException) || InstructRecProblem.Of(exception) is not { } problem)
         {
             return false;
         }

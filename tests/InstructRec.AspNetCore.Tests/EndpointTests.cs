@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using InstructRec.Recommendation;
+using InstructRec.Runtime;
 
 namespace InstructRec.AspNetCore.Tests;
 
@@ -92,6 +94,23 @@ public sealed class EndpointTests
         await ProblemAsync(busy, 429);
         busy.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(3));
         await ProblemAsync(await host.PostAsync("rank", new { candidateIds = new[] { "1" }, timeoutMilliseconds = 50 }), 504);
+    }
+
+    [Theory]
+    [InlineData("rank", 1)]
+    [InlineData("judge", 1)]
+    [InlineData("compare", 2)]
+    public async Task Priority_time_and_template_reach_the_model(string path, int candidates)
+    {
+        SlowModel model = new() { Delay = TimeSpan.Zero };
+        await using LoopbackHost host = await LoopbackHost.StartAsync(model);
+
+        await OkAsync(host.PostAsync(path, new { candidateIds = new[] { "1", "3" }[..candidates], priority = "Bulk", timeoutMilliseconds = 5000, templateId = "mine" }));
+
+        ScoringRequest asked = model.Requests.Should().ContainSingle().Subject;
+        asked.Priority.Should().Be(RequestPriority.Bulk);
+        asked.TemplateId.Should().Be("mine");
+        (asked.Deadline - DateTimeOffset.UtcNow).Should().BeLessThan(TimeSpan.FromSeconds(5.5)).And.BeGreaterThan(TimeSpan.FromMinutes(-2));
     }
 
     [Fact]

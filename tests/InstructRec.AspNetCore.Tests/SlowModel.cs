@@ -18,6 +18,8 @@ internal sealed class SlowModel : IRecommenderModel
 
     public InstructRecException? Fault { get; init; }
 
+    public System.Collections.Concurrent.ConcurrentQueue<ScoringRequest> Requests { get; } = new();
+
     public Task Started => _started.Task;
 
     public Task GivenUp => _givenUp.Task;
@@ -27,6 +29,11 @@ internal sealed class SlowModel : IRecommenderModel
     public async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken = default)
     {
         _started.TrySetResult();
+        foreach (ScoringRequest request in requests)
+        {
+            Requests.Enqueue(request);
+        }
+
         if (Interlocked.Increment(ref _asked) <= Busy)
         {
             throw new InstructRecException(InstructRecErrorKind.Busy, "full");

@@ -12,7 +12,7 @@ public sealed class ApiTests(ApiTests.Server fixture) : IClassFixture<ApiTests.S
     [InlineData("{\"person\":", 400, "The request cannot be read")]
     [InlineData("{\"task\":7}", 400, "The request cannot be read")]
     [InlineData("{\"person\":\"' OR 1=1 --\"}", 404, "Not found")]
-    [InlineData("{\"top\":0}", 400, "The request cannot be answered")]
+    [InlineData("{\"top\":0}", 400, "The request cannot be read")]
     [InlineData("null", 400, "The request cannot be read")]
     public async Task Faults_are_problem_details(string body, int status, string title)
     {
@@ -77,6 +77,17 @@ public sealed class ApiTests(ApiTests.Server fixture) : IClassFixture<ApiTests.S
         rank.GetProperty("responses").EnumerateObject().Select(r => r.Name).Should().Contain(["200", "400", "404", "429", "503"]);
         document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Should().Contain(["/api/people", "/api/people/{person}/history", "/api/genres"]);
         document.GetProperty("components").GetProperty("schemas").GetProperty("RankRequest").GetProperty("properties").GetProperty("wish").GetProperty("description").GetString().Should().Contain("I1");
+    }
+
+    [Fact]
+    public async Task Readiness_is_told()
+    {
+        await RankedAsync();
+        (await Client.GetStringAsync("ready")).Should().Be("Healthy");
+        await using ShopServer empty = await ShopServer.StartAsync("--Model", "/nowhere");
+        JsonElement problem = await ProblemAsync(await empty.Client.PostAsync("api/rank", Json("{}")), 503);
+        problem.GetRawText().Should().Contain("The model cannot be used").And.NotContain("nowhere", "paths are the host's own business");
+        (await empty.Client.GetAsync("ready")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 
     [Theory]

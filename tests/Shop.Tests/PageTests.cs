@@ -187,7 +187,7 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await using ShopServer server = await ShopServer.StartAsync("--Model", "/nowhere");
         await using ShopPage shop = await fixture.OpenAsync(360, server);
         await shop.RankAsync();
-        (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().StartWith("Out of service");
+        (await shop.Page.GetByRole(AriaRole.Alert).TextContentAsync()).Should().StartWith("The model cannot be used");
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

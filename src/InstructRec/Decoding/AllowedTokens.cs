@@ -10,6 +10,7 @@ namespace InstructRec.Decoding;
 public sealed class AllowedTokens : ILogitsProcessor
 {
     private readonly int _promptLength;
+    private readonly TitleSelection? _titles;
 
     /// <summary>Creates the rule.</summary>
     /// <param name="trie">The catalogue.</param>
@@ -22,6 +23,10 @@ public sealed class AllowedTokens : ILogitsProcessor
         _promptLength = promptLength;
     }
 
+    /// <summary>Creates the rule for some of a catalogue's titles.</summary>
+    internal AllowedTokens(CatalogTrie trie, TitleSelection? titles, int promptLength = 1)
+        : this(trie, promptLength) => _titles = titles;
+
     /// <summary>The catalogue.</summary>
     public CatalogTrie Trie { get; }
 
@@ -33,7 +38,8 @@ public sealed class AllowedTokens : ILogitsProcessor
         float[] kept = ArrayPool<float>.Shared.Rent(allowed.Length);
         for (int i = 0; i < allowed.Length; i++)
         {
-            kept[i] = allowed[i] < scores.Length ? scores[allowed[i]] : float.NegativeInfinity;
+            bool admitted = allowed[i] < scores.Length && _titles?.Any(Trie.FirstChild(node) + i) != false;
+            kept[i] = admitted ? scores[allowed[i]] : float.NegativeInfinity;
         }
 
         scores.Fill(float.NegativeInfinity);

@@ -61,6 +61,12 @@ public sealed class CatalogTrie
     /// <exception cref="InstructRecException">The file is missing, of another kind, or damaged (<see cref="InstructRecErrorKind.Data"/>).</exception>
     public static CatalogTrie Load(string path) => CatalogTrieFile.Read(path);
 
+    /// <summary>Where the titles that begin with the way to a node stand in the order of tokens.</summary>
+    internal (int From, int To) PlacesBelow(int node) => (_titleFrom[node], _titleTo[node]);
+
+    /// <summary>The node after the first of <see cref="NextTokens"/>; the others follow it one by one.</summary>
+    internal int FirstChild(int node) => _firstChild[node];
+
     /// <summary>The tokens that may follow a node, ascending; none after a leaf.</summary>
     /// <param name="node">A node of this tree.</param>
     public ReadOnlySpan<int> NextTokens(int node) => _tokens.AsSpan(_firstChild[node].._firstChild[node + 1]);

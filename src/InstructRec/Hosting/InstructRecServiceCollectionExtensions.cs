@@ -31,6 +31,16 @@ public static class InstructRecServiceCollectionExtensions
     /// <example><code>builder.Services.AddInstructRec(o => o.Checkpoint = "models/movies").UseOpenTelemetry().UseCache();</code></example>
     public static InstructRecBuilder AddInstructRec(this IServiceCollection services, Action<T5RecommenderOptions> configure) => Add(services, null, configure, null);
 
+    /// <summary>Adds a T5 recommender with options that are made already.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">The options; their values are copied when the model is made, and what the host configures besides comes after them.</param>
+    /// <returns>A builder, for decorators.</returns>
+    public static InstructRecBuilder AddInstructRec(this IServiceCollection services, T5RecommenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Add(services, null, options.CopyTo, null);
+    }
+
     /// <summary>Adds a T5 recommender, its options read from a configuration section.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">A section whose keys are the properties of <see cref="T5RecommenderOptions"/>; a key of another name is refused.</param>

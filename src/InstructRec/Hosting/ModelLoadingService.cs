@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace InstructRec.Hosting;
 
-/// <summary>Loads a model with its host where the options say so, and swaps its weights when the configuration names another checkpoint.</summary>
+/// <summary>Loads a model with its host where the options say so, and swaps its weights when the configuration names another checkpoint or the files of its folder are replaced.</summary>
 internal sealed partial class ModelLoadingService(
     string name, IOptionsMonitor<T5RecommenderOptions> options, Func<T5RecommenderModel> model, ILogger<ModelLoadingService>? logger) : IHostedService, IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed partial class ModelLoadingService(
         if (settings.ReloadOnChange)
         {
             _watch = options.OnChange(Changed);
+            _ = WatchAsync(settings.ReloadInterval);
         }
 
         switch (settings.Loading)
@@ -41,7 +42,9 @@ internal sealed partial class ModelLoadingService(
 
     public void Dispose()
     {
+        // A host whose start failed is disposed without having been stopped.
         _watch?.Dispose();
+        _stopping.Cancel();
         _stopping.Dispose();
     }
 
@@ -51,6 +54,33 @@ internal sealed partial class ModelLoadingService(
         if ((changed ?? string.Empty) == name && Interlocked.Exchange(ref _asked, settings.Checkpoint) != settings.Checkpoint)
         {
             _ = ReloadAsync(settings.Checkpoint);
+        }
+    }
+
+    private async Task WatchAsync(TimeSpan interval)
+    {
+        CheckpointWatch files = new();
+        using PeriodicTimer timer = new(interval);
+        try
+        {
+            files.Accept(_asked!);
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                string folder = Volatile.Read(ref _asked)!;
+                if (model().Readiness.State != ModelState.Ready)
+                {
+                    // What has not been read yet is read as it will lie there then.
+                    files.Accept(folder);
+                }
+                else if (files.Look(folder))
+                {
+                    await ReloadAsync(folder).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The host stops.
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using InstructRec.Catalog;
 using InstructRec.Instructions;
 using InstructRec.Recommendation;
 
@@ -34,12 +33,12 @@ public sealed class OpenTelemetryRecommenderModel : DelegatingRecommenderModel
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<MatchResult> MatchAsync(Instruction instruction, IReadOnlyList<Item> catalog, int count, CancellationToken cancellationToken = default)
+    public override async ValueTask<MatchResult> MatchAsync(MatchingRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(request);
         TagList tags = Tags("match", TaskForm.Matching);
         return await ObserveAsync(
-            tags, 1, catalog.Count, () => base.MatchAsync(instruction, catalog, count, cancellationToken), answer => [answer.Scores]).ConfigureAwait(false);
+            tags, 1, request.Catalog.Count, () => base.MatchAsync(request, cancellationToken), answer => [answer.Scores]).ConfigureAwait(false);
     }
 
     private async ValueTask<T> ObserveAsync<T>(TagList tags, int requests, int candidates, Func<ValueTask<T>> ask, Func<T, IReadOnlyList<CandidateScores>> answersOf)

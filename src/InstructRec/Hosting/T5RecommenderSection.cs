@@ -35,7 +35,7 @@ internal sealed class T5RecommenderSection(IConfiguration section)
                 options.Precision = Choice<WeightPrecision>(setting);
                 break;
             case "CORRECTION":
-                options.Correction = new ScoreCorrection(Number(setting, "PriorWeight"), Number(setting, "PopularityWeight")) 
+                options.Correction = new ScoreCorrection(Number(setting, "PriorWeight"), Number(setting, "PopularityWeight"))
                 {
                     LengthPenalty = Number(setting, "LengthPenalty"), RetrievalWeight = Number(setting, "RetrievalWeight"),
                 };
@@ -65,6 +65,9 @@ internal sealed class T5RecommenderSection(IConfiguration section)
                 break;
             case "RELOADONCHANGE":
                 options.ReloadOnChange = Truth(setting);
+                break;
+            case "RELOADINTERVAL":
+                options.ReloadInterval = Span(setting);
                 break;
             default:
                 throw Unknown(setting);

@@ -1,4 +1,3 @@
-using InstructRec.Catalog;
 using InstructRec.Instructions;
 
 namespace InstructRec.Recommendation;
@@ -27,9 +26,9 @@ public abstract class DelegatingRecommenderModel : ICacheableModel, IMatchingMod
 
     /// <inheritdoc/>
     /// <exception cref="InstructRecException">The wrapped model cannot match.</exception>
-    public virtual ValueTask<MatchResult> MatchAsync(Instruction instruction, IReadOnlyList<Item> catalog, int count, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<MatchResult> MatchAsync(MatchingRequest request, CancellationToken cancellationToken = default) =>
         InnerModel is IMatchingModel matching
-            ? matching.MatchAsync(instruction, catalog, count, cancellationToken)
+            ? matching.MatchAsync(request, cancellationToken)
             : throw new InstructRecException(InstructRecErrorKind.Instruction, "the model cannot name items by itself", InnerModel.GetType().Name, "Rank candidates with RankAsync");
 
     /// <inheritdoc/>

@@ -66,14 +66,15 @@ public sealed class InstructionRecommender
     /// <summary>Asks whether the person would choose an item (T0).</summary>
     /// <param name="instruction">What is known of person and wish.</param>
     /// <param name="item">The item.</param>
+    /// <param name="options">Template, reasoning, progress, priority and deadline; what else they say is for rankings and not looked at. <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the work as soon as a step is done.</param>
     /// <returns>The probability of Yes against No.</returns>
     /// <exception cref="InstructRecException">What <see cref="IRecommenderModel.ScoreAsync"/> reports.</exception>
-    public async ValueTask<Judgement> JudgeAsync(Instruction instruction, Item item, CancellationToken cancellationToken = default)
+    public async ValueTask<Judgement> JudgeAsync(Instruction instruction, Item item, RankingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instruction);
         ArgumentNullException.ThrowIfNull(item);
-        CandidateScores scores = await ScoredSet.OfAsync(_model, instruction, TaskForm.Pointwise, [item], RankingOptions.Default, cancellationToken).ConfigureAwait(false);
+        CandidateScores scores = await ScoredSet.OfAsync(_model, instruction, TaskForm.Pointwise, [item], options ?? RankingOptions.Default, cancellationToken).ConfigureAwait(false);
         return new Judgement(item, scores.Probabilities[0]) { Prompts = scores.Prompts, Timings = scores.Timings };
     }
 
@@ -81,15 +82,18 @@ public sealed class InstructionRecommender
     /// <param name="instruction">What is known of person and wish.</param>
     /// <param name="first">One item.</param>
     /// <param name="second">The other.</param>
+    /// <param name="options">As for <see cref="JudgeAsync"/>.</param>
     /// <param name="cancellationToken">Ends the work as soon as a step is done.</param>
     /// <returns>The likelier of the two and its probability.</returns>
     /// <exception cref="InstructRecException">What <see cref="IRecommenderModel.ScoreAsync"/> reports.</exception>
-    public async ValueTask<Comparison> CompareAsync(Instruction instruction, Item first, Item second, CancellationToken cancellationToken = default)
+    public async ValueTask<Comparison> CompareAsync(
+        Instruction instruction, Item first, Item second, RankingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instruction);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        CandidateScores scores = await ScoredSet.OfAsync(_model, instruction, TaskForm.Pairwise, [first, second], RankingOptions.Default, cancellationToken).ConfigureAwait(false);
+        CandidateScores scores = await ScoredSet.OfAsync(
+            _model, instruction, TaskForm.Pairwise, [first, second], options ?? RankingOptions.Default, cancellationToken).ConfigureAwait(false);
         Comparison comparison = scores.Scores[1].Total > scores.Scores[0].Total
             ? new Comparison(second, first, scores.Probabilities[1])
             : new Comparison(first, second, scores.Probabilities[0]);
@@ -99,7 +103,7 @@ public sealed class InstructionRecommender
     /// <summary>Names items out of a whole catalogue (T2).</summary>
     /// <param name="instruction">What is asked.</param>
     /// <param name="catalog">Everything that may be named.</param>
-    /// <param name="options">Filters and length; <see cref="RankingOptions.Top"/> is ten where it is not set. What else they say is for rankings and not looked at.</param>
+    /// <param name="options">Filters, length, template, priority and deadline; <see cref="RankingOptions.Top"/> is ten where it is not set. What else they say is for rankings and not looked at.</param>
     /// <param name="cancellationToken">Ends the search as soon as a step is done.</param>
     /// <returns>The items found, best first; nothing outside the catalogue, ever.</returns>
     /// <exception cref="InstructRecException">The model cannot match, the catalogue is empty, or what <see cref="IMatchingModel.MatchAsync"/> reports.</exception>
@@ -114,13 +118,11 @@ public sealed class InstructionRecommender
             throw new InstructRecException(InstructRecErrorKind.Instruction, "the model cannot name items by itself", _model.GetType().Name, "Rank candidates with RankAsync");
         }
 
-        IReadOnlyList<Item> wanted = options.Filter(instruction, catalog);
-        if (wanted.Count == 0)
+        MatchingRequest request = new(instruction with { Task = TaskForm.Matching }, catalog)
         {
-            throw new InstructRecException(InstructRecErrorKind.Instruction, "the catalogue is empty, or the filters leave nothing of it");
-        }
-
-        MatchResult found = await matching.MatchAsync(instruction with { Task = TaskForm.Matching }, wanted, options.Top ?? 10, cancellationToken).ConfigureAwait(false);
+            Count = options.Top ?? 10, Filter = options.Filter(instruction), TemplateId = options.TemplateId, Priority = options.Priority, Deadline = options.Deadline,
+        };
+        MatchResult found = await matching.MatchAsync(request, cancellationToken).ConfigureAwait(false);
         return ScoredSet.Ordered(found.Items, found.Scores, "matching");
     }
 

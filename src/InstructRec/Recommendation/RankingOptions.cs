@@ -1,4 +1,5 @@
 using InstructRec.Catalog;
+using InstructRec.Instructions;
 using InstructRec.Runtime;
 using InstructRec.Scoring;
 
@@ -48,11 +49,18 @@ public sealed record RankingOptions
     /// <summary>Ids that must not be returned.</summary>
     public IReadOnlySet<string>? Deny { get; init; }
 
-    internal IReadOnlyList<Item> Filter(Instructions.Instruction instruction, IReadOnlyList<Item> candidates)
+    internal IReadOnlyList<Item> Filter(Instruction instruction, IReadOnlyList<Item> candidates) =>
+        Filter(instruction) is { } admits ? [.. candidates.Where(admits)] : candidates;
+
+    /// <summary>Which items may be returned; <see langword="null"/> where all may.</summary>
+    internal Func<Item, bool>? Filter(Instruction instruction)
     {
+        if (!ExcludeHistory && Allow is null && Deny is null)
+        {
+            return null;
+        }
+
         HashSet<string>? seen = ExcludeHistory ? [.. instruction.Preference.History.Select(i => i.Item.Id)] : null;
-        return seen is null && Allow is null && Deny is null
-            ? candidates
-            : [.. candidates.Where(item => seen?.Contains(item.Id) != true && Allow?.Contains(item.Id) != false && Deny?.Contains(item.Id) != true)];
+        return item => seen?.Contains(item.Id) != true && Allow?.Contains(item.Id) != false && Deny?.Contains(item.Id) != true;
     }
 }

@@ -27,6 +27,15 @@ internal sealed class ScoringPlanner(
         };
     }
 
+    /// <summary>The text of a search through a catalogue.</summary>
+    public FormattedInstruction Search(MatchingRequest request)
+    {
+        FormattedInstruction text = formatter.Format(request.Instruction with { Task = TaskForm.Matching }, null, formatting with { TemplateId = request.TemplateId });
+        return text.Template.Strategy != TemplateStrategy.ChainOfThought
+            ? text
+            : throw new InstructRecException(InstructRecErrorKind.Template, "matching does not reason before its answer", text.Template.Id, "Name another template, or rank candidates with RankAsync");
+    }
+
     private ScoringPlan Likelihood(ScoringRequest request, IReadOnlyList<Item>? listed)
     {
         FormattedInstruction text = Format(request, listed);

@@ -5,18 +5,17 @@ using InstructRec.Scoring;
 namespace InstructRec.Recommendation;
 
 /// <summary>Prompts of one call that are read together, and the items whose titles must have a prior by then.</summary>
-internal sealed record ScoringWork(IReadOnlyList<PlannedPrompt> Prompts, IReadOnlyList<Item> Items)
+internal sealed record ScoringWork(IReadOnlyList<PlannedPrompt> Prompts, IReadOnlyList<Item> Items) : IModelWork
 {
     /// <summary>Runs a batch on the device's thread: one list of likelihoods for each piece of work, with the times they share.</summary>
-    public static IReadOnlyList<(ArraySegment<CandidateLikelihoods> Likelihoods, ScoringTimings Timings)> Run(
-        LoadedModel model, IReadOnlyList<ScoringWork> batch, CancellationToken cancellationToken)
+    public static IReadOnlyList<WorkResult> Run(LoadedModel model, IReadOnlyList<ScoringWork> batch, CancellationToken cancellationToken)
     {
         model.ScorePriors(batch.SelectMany(w => w.Items), cancellationToken);
         (CandidateLikelihoods[] scored, ScoringTimings timings) = model.Engine.Score([.. batch.SelectMany(w => w.Prompts)], cancellationToken);
-        var results = new (ArraySegment<CandidateLikelihoods>, ScoringTimings)[batch.Count];
+        var results = new WorkResult[batch.Count];
         for (int i = 0, at = 0; i < results.Length; at += batch[i].Prompts.Count, i++)
         {
-            results[i] = (new ArraySegment<CandidateLikelihoods>(scored, at, batch[i].Prompts.Count), timings);
+            results[i] = new WorkResult(new ArraySegment<CandidateLikelihoods>(scored, at, batch[i].Prompts.Count), timings);
         }
 
         return results;

@@ -1,5 +1,4 @@
 using InstructRec.Runtime;
-using InstructRec.Scoring;
 
 namespace InstructRec.Recommendation;
 
@@ -13,8 +12,8 @@ internal sealed class SharedModel(LoadedModel model, T5RecommenderOptions option
     public LoadedModel Model { get; } = model;
 
     /// <summary>Where requests wait for these weights: no batch is ever scored by two checkpoints.</summary>
-    public BatchQueue<ScoringWork, (ArraySegment<CandidateLikelihoods> Likelihoods, ScoringTimings Timings)> Queue { get; } = new(
-        worker, options.Batching, options.MaxBatchTokens, (batch, cancellationToken) => ScoringWork.Run(model, batch, cancellationToken));
+    public BatchQueue<IModelWork, WorkResult> Queue { get; } = new(
+        worker, options.Batching, options.MaxBatchTokens, (batch, cancellationToken) => IModelWork.Run(model, batch, cancellationToken));
 
     /// <summary>Ends when the native memory is free.</summary>
     public Task Freed => _freed.Task;

@@ -102,16 +102,16 @@ internal sealed class T5Engine : IDisposable
     }
 
     /// <summary>Titles of a trie that the network would name, by beam search.</summary>
-    public IReadOnlyList<DecodedSequence> Match(FormattedInstruction text, CatalogTrie trie, int beams, int maxTokens, CancellationToken cancellationToken)
+    public IReadOnlyList<DecodedSequence> Match(MatchWork work, int maxTokens, CancellationToken cancellationToken)
     {
-        using EncodedInstruction encoded = Encode([text], cancellationToken);
+        using EncodedInstruction encoded = Encode([work.Text], cancellationToken);
         BeamSearch search = new(new BeamSearchOptions
         {
-            BeamCount = beams,
-            ReturnCount = beams,
+            BeamCount = work.Beams,
+            ReturnCount = work.Beams,
             LengthPenalty = 0,
             MaxNewTokens = maxTokens,
-            Processors = [new AllowedTokens(trie)],
+            Processors = [new AllowedTokens(work.Trie, work.Titles)],
             Checkpoint = _checkpoint,
         });
         return search.Decode(_network, encoded, cancellationToken)[0];
@@ -131,21 +131,24 @@ internal sealed class T5Engine : IDisposable
         return _network.Encode(ids, mask, cancellationToken);
     }
 
+    /// <summary>Prompts that are read together: of one kind of reasoning, of like length.</summary>
     private IEnumerable<int[]> Batches(IReadOnlyList<PlannedPrompt> prompts)
     {
-        List<int> batch = [];
-        foreach (int prompt in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Reasoning is null ? 0 : prompts[i].Reasoning!.MaxTokens).ThenBy(i => prompts[i].Text.TokenIds.Count))
+        int[] order = [.. Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Reasoning is null ? 0 : prompts[i].Reasoning!.MaxTokens).ThenBy(i => prompts[i].Text.TokenIds.Count)];
+        for (int from = 0, to; from < order.Length; from = to)
         {
-            if (batch.Count > 0
-                && ((batch.Count + 1) * prompts[prompt].Text.TokenIds.Count > _maxBatchTokens || !PlannedReasoning.Same(prompts[batch[0]].Reasoning, prompts[prompt].Reasoning)))
+            to = from + 1;
+            while (to < order.Length && PlannedReasoning.Same(prompts[order[from]].Reasoning, prompts[order[to]].Reasoning))
             {
-                yield return [.. batch];
-                batch.Clear();
+                to++;
             }
 
-            batch.Add(prompt);
+            int at = from;
+            foreach (int size in PaddedBatches.Sizes([.. order[from..to].Select(i => prompts[i].Text.TokenIds.Count)], _maxBatchTokens))
+            {
+                yield return order[at..(at + size)];
+                at += size;
+            }
         }
-
-        yield return [.. batch];
     }
 }

@@ -107,7 +107,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         }
 
         using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
-        return await ScoreAsync(lease.Shared, requests, cancellationToken).ConfigureAwait(false);
+        return await ScoreAsync(lease.Shared, requests, isAdmitted: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -120,31 +120,42 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
 
     /// <inheritdoc/>
     /// <remarks>Beams constrained by a trie of the catalogue find the titles; their scores are then made as in any other request, correction included.</remarks>
-    public async ValueTask<MatchResult> MatchAsync(Instruction instruction, IReadOnlyList<Item> catalog, int count, CancellationToken cancellationToken = default)
+    public async ValueTask<MatchResult> MatchAsync(MatchingRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(instruction);
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (catalog.Count == 0)
-        {
-            throw new InstructRecException(InstructRecErrorKind.Instruction, "the catalogue is empty");
-        }
-
+        ArgumentNullException.ThrowIfNull(request);
         using ModelLease lease = await _slot.LeaseAsync(cancellationToken).ConfigureAwait(false);
         LoadedModel model = lease.Model;
-        Instruction matching = instruction with { Task = TaskForm.Matching };
-        CatalogTrie trie = model.Indexes.GetOrBuild(catalog, list => CatalogTrie.Build(model.Titles.Tokens(list), model.EndToken));
-        FormattedInstruction text = model.Formatter.Format(matching, null, model.Formatting);
-        IReadOnlyList<DecodedSequence> found = await _worker.RunAsync(
-            () => model.Engine.Match(text, trie, Math.Min(2 * count, trie.TitleCount), model.Titles.MaxTitleTokens, cancellationToken), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Item> catalog = request.Catalog;
+        CatalogTrie? trie = catalog.Count == 0 ? null : model.Indexes.GetOrBuild(catalog, list => CatalogTrie.Build(model.Titles.Tokens(list), model.EndToken));
+        TitleSelection? titles = trie is null || request.Filter is null ? null : TitleSelection.Of(trie, title => request.Filter(catalog[title]));
+        int most = titles?.Count ?? trie?.TitleCount ?? 0;
+        if (most == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Instruction, "the catalogue is empty, or the filters leave nothing of it");
+        }
 
-        int[] indexes = [.. found.SelectMany(f => trie.TitleIds(trie.Find([.. f.Tokens])).ToArray()).Distinct()];
-        Item[] items = [.. indexes.Select(i => catalog[i])];
-        CandidateScores scores = (await ScoreAsync(lease.Shared, [new ScoringRequest(matching, items)], cancellationToken).ConfigureAwait(false))[0];
-        int[] best = [.. RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]).Take(count)];
+        long start = Stopwatch.GetTimestamp();
+        MatchWork work = new(model.Planner.Search(request), trie!, titles, Math.Min(2 * request.Count, most));
+        TimeSpan format = Stopwatch.GetElapsedTime(start);
+        (WorkResult search, TimeSpan queued) = await lease.Shared.Queue.RunAsync(work, work.Terms(request), cancellationToken).ConfigureAwait(false);
+
+        Item[] items = [.. search.Found.SelectMany(f => TitlesOf(trie!.Find([.. f.Tokens]))).Distinct().Select(title => catalog[title])];
+        ScoringRequest scoring = new(request.Instruction with { Task = TaskForm.Matching }, items)
+        {
+            TemplateId = request.TemplateId, Priority = request.Priority, Deadline = request.Deadline,
+        };
+        CandidateScores scores = (await ScoreAsync(lease.Shared, [scoring], isAdmitted: true, cancellationToken).ConfigureAwait(false))[0];
+        int[] best = [.. RankingOrder.Descending([.. scores.Scores.Select(s => s.Total)]).Take(request.Count)];
         return new MatchResult(
             [.. best.Select(i => items[i])],
-            scores with { Scores = [.. best.Select(i => scores.Scores[i])], Probabilities = [.. best.Select(i => scores.Probabilities[i])] });
+            scores with
+            {
+                Scores = [.. best.Select(i => scores.Scores[i])],
+                Probabilities = [.. best.Select(i => scores.Probabilities[i])],
+                Timings = scores.Timings + (search.Timings with { Format = format, Queue = queued }),
+            });
+
+        IEnumerable<int> TitlesOf(int leaf) => titles?.TitleIds(leaf) ?? [.. trie!.TitleIds(leaf)];
     }
 
     /// <summary>Waits for what is queued and frees the weights on the device's thread. Calling it again does nothing.</summary>
@@ -161,8 +172,15 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
     /// <summary>As <see cref="DisposeAsync"/>, for hosts that dispose synchronously: the calling thread waits.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(SharedModel shared, IReadOnlyList<ScoringRequest> requests, CancellationToken cancellationToken)
+    // What is part of a call that the queue has let in is not turned away in the middle.
+    private async ValueTask<IReadOnlyList<CandidateScores>> ScoreAsync(
+        SharedModel shared, IReadOnlyList<ScoringRequest> requests, bool isAdmitted, CancellationToken cancellationToken)
     {
+        if (!isAdmitted)
+        {
+            shared.Queue.TurnAwayIfFull(requests[0].Priority);
+        }
+
         long start = Stopwatch.GetTimestamp();
         ScoringPlan[] plans = [.. requests.Select(shared.Model.Planner.Plan)];
         TimeSpan format = Stopwatch.GetElapsedTime(start);
@@ -174,7 +192,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         await Parallel.ForAsync(0, pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (piece, token) =>
         {
             ScoringWork work = new([.. pieces[piece].SelectMany(i => plans[i].Prompts)], [.. pieces[piece].SelectMany(i => requests[i].Candidates)]);
-            (var scored, TimeSpan queued) = await shared.Queue.RunAsync(work, work.Terms(requests[0], isFirst: piece == 0), token).ConfigureAwait(false);
+            (WorkResult scored, TimeSpan queued) = await shared.Queue.RunAsync(work, work.Terms(requests[0], isFirst: piece == 0 && !isAdmitted), token).ConfigureAwait(false);
             spent[piece] = scored.Timings with { Queue = queued };
             int at = 0;
             foreach (int i in pieces[piece])

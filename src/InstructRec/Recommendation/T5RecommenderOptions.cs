@@ -1,3 +1,4 @@
+using System.Globalization;
 using InstructRec.Runtime;
 using InstructRec.Scoring;
 
@@ -36,11 +37,23 @@ public sealed class T5RecommenderOptions
     /// <summary>When a host reads the checkpoint; default <see cref="ModelLoading.OnFirstUse"/>. A model built without a host is read at first use in any case.</summary>
     public ModelLoading Loading { get; set; } = ModelLoading.OnFirstUse;
 
-    /// <summary>Whether a host that sees <see cref="Checkpoint"/> change in its configuration swaps the weights while running; default <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether a host swaps the weights while running when its configuration names another <see cref="Checkpoint"/>, or when the files of the folder are replaced; default <see langword="false"/>.
+    /// </summary>
     public bool ReloadOnChange { get; set; }
+
+    /// <summary>How often a host that reloads looks at the folder's files; they are read when two looks find the same change. 10 ms to 1 day; default 5 s.</summary>
+    public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The configuration section that the values came from, for messages.</summary>
     internal string? Section { get; set; }
+
+    internal void CopyTo(T5RecommenderOptions other)
+    {
+        (other.Checkpoint, other.Device, other.Precision, other.Correction) = (Checkpoint, Device, Precision, Correction);
+        (other.MaxPromptTokens, other.MaxHistory, other.MaxTitleTokens, other.MaxBatchTokens) = (MaxPromptTokens, MaxHistory, MaxTitleTokens, MaxBatchTokens);
+        (other.Batching, other.Loading, other.ReloadOnChange, other.ReloadInterval) = (Batching, Loading, ReloadOnChange, ReloadInterval);
+    }
 
     /// <summary>Checks every value; called before anything is loaded.</summary>
     /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>); the message names the setting.</exception>
@@ -56,6 +69,8 @@ public sealed class T5RecommenderOptions
         Require(Batching is not null, nameof(Batching), "it is null", null);
         (string Setting, string What)? fault = Batching!.Fault();
         Require(fault is null, $"{nameof(Batching)}:{fault?.Setting}", fault?.What ?? string.Empty, null);
+        Require(
+            ReloadInterval >= TimeSpan.FromMilliseconds(10) && ReloadInterval <= TimeSpan.FromDays(1), nameof(ReloadInterval), $"{ReloadInterval.ToString("c", CultureInfo.InvariantCulture)} is not between 10 ms and 1 day", null);
         Require(Enum.IsDefined(Loading), nameof(Loading), "it is none of OnFirstUse, AtStart, InBackground", null);
     }
 

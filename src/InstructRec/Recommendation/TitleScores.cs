@@ -11,16 +11,19 @@ namespace InstructRec.Recommendation;
 internal sealed class TitleScores
 {
     // Hosts with endless streams of new titles must not grow without bound: past this many, what is kept is dropped and made again.
-    private const int MostTitles = 1 << 20;
+    private readonly int _mostTitles;
 
-    private readonly ConcurrentDictionary<string, double> _priors = new(StringComparer.Ordinal);
+    // Priors that are dropped may be those that a request in the air was just given: they are found until the next ones are dropped, and kept on where they are needed again.
+    private volatile ConcurrentDictionary<string, double> _priors = new(StringComparer.Ordinal);
+    private volatile ConcurrentDictionary<string, double> _olderPriors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int[]> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _counts;
     private readonly T5Tokenizer _tokenizer;
     private readonly ProbabilityCalibration _calibration;
 
-    public TitleScores(T5Tokenizer tokenizer, ScoreCorrection correction, CatalogStatistics? statistics, double? temperature, int maxTitleTokens)
+    public TitleScores(T5Tokenizer tokenizer, ScoreCorrection correction, CatalogStatistics? statistics, double? temperature, int maxTitleTokens, int mostTitles = 1 << 20)
     {
+        _mostTitles = mostTitles;
         _tokenizer = tokenizer;
         Correction = correction;
         MaxTitleTokens = maxTitleTokens;
@@ -34,7 +37,7 @@ internal sealed class TitleScores
 
     public IReadOnlyList<int[]> Tokens(IReadOnlyList<Item> items)
     {
-        if (_tokens.Count > MostTitles)
+        if (_tokens.Count > _mostTitles)
         {
             _tokens.Clear();
         }
@@ -56,12 +59,13 @@ internal sealed class TitleScores
             return [];
         }
 
-        if (_priors.Count > MostTitles)
+        if (_priors.Count > _mostTitles)
         {
-            _priors.Clear();
+            _olderPriors = _priors;
+            _priors = new(StringComparer.Ordinal);
         }
 
-        return [.. items.Select(i => i.CleanTitle).Where(title => !_priors.ContainsKey(title)).Distinct(StringComparer.Ordinal)];
+        return [.. items.Select(i => i.CleanTitle).Where(title => !Knows(title)).Distinct(StringComparer.Ordinal)];
     }
 
     public void AddPriors(IReadOnlyList<string> titles, ReadOnlySpan<double> sums)
@@ -72,13 +76,29 @@ internal sealed class TitleScores
         }
     }
 
-    public double Prior(string cleanTitle) => _priors[cleanTitle];
+    public double Prior(string cleanTitle) => _priors.TryGetValue(cleanTitle, out double prior) ? prior : _olderPriors[cleanTitle];
+
+    private bool Knows(string cleanTitle)
+    {
+        if (_priors.ContainsKey(cleanTitle))
+        {
+            return true;
+        }
+
+        bool older = _olderPriors.TryGetValue(cleanTitle, out double prior);
+        if (older)
+        {
+            _priors[cleanTitle] = prior;
+        }
+
+        return older;
+    }
 
     public CandidateScores Score(IReadOnlyList<Item> items, CandidateLikelihoods likelihoods)
     {
         CandidateScore[] scores = Correction.Apply(
             likelihoods,
-            Correction.NeedsPrior ? [.. items.Select(i => _priors[i.CleanTitle])] : null,
+            Correction.NeedsPrior ? [.. items.Select(i => Prior(i.CleanTitle))] : null,
             [.. items.Select(i => _counts.GetValueOrDefault(i.Id))]);
         return new CandidateScores(scores)
         {

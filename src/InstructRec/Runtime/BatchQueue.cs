@@ -30,10 +30,9 @@ internal sealed class BatchQueue<TWork, TResult>(
         var entry = new BatchEntry<TWork, TResult>(work, terms, now + patience, now);
         while (Admit(entry) is { } room)
         {
-            if (options.RejectWhenFull && terms is { Priority: RequestPriority.Interactive, WaitsForRoom: false })
+            if (TurnsAway(terms.Priority) && !terms.WaitsForRoom)
             {
-                RuntimeMetrics.Rejected.Add(1);
-                throw new InstructRecException(InstructRecErrorKind.Busy, $"{options.QueueCapacity} requests are waiting for {worker.Requested}", remedy: "Try again later");
+                throw Busy();
             }
 
             await Deadline.WaitAsync(room, terms.Deadline, cancellationToken).ConfigureAwait(false);
@@ -45,6 +44,30 @@ internal sealed class BatchQueue<TWork, TResult>(
             ? new Timer(_ => Drop(entry, e => e.Fail(Deadline.Expired())), null, Deadline.Until(deadline), Timeout.InfiniteTimeSpan)
             : null;
         return await entry.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Turns work away before anything is spent on it, where it would be turned away now.</summary>
+    /// <exception cref="InstructRecException">Kind Busy: no room, and interactive work is turned away.</exception>
+    public void TurnAwayIfFull(RequestPriority priority)
+    {
+        bool full;
+        lock (_gate)
+        {
+            full = _waiting.Count >= options.QueueCapacity;
+        }
+
+        if (full && TurnsAway(priority))
+        {
+            throw Busy();
+        }
+    }
+
+    private bool TurnsAway(RequestPriority priority) => options.RejectWhenFull && priority == RequestPriority.Interactive;
+
+    private InstructRecException Busy()
+    {
+        RuntimeMetrics.Rejected.Add(1);
+        return new InstructRecException(InstructRecErrorKind.Busy, $"{options.QueueCapacity} requests are waiting for {worker.Requested}", remedy: "Try again later");
     }
 
     /// <summary>Null where the entry is in, else what ends when there may be room.</summary>

@@ -34,6 +34,28 @@ public sealed class CatalogTrieTests : IDisposable
         (node >= 0).Should().Be(isBeginning);
     });
 
+    [Property(MaxTest = 200)]
+    public Property A_selection_says_what_a_tree_of_the_selected_titles_says() => Prop.ForAll(Catalogues().ToArbitrary(), Gen.Choose(0, 255).ToArbitrary(), (titles, seed) =>
+    {
+        Random random = new(seed);
+        bool[] wanted = [.. titles.Select(_ => random.Next(4) > 0)];
+        CatalogTrie trie = CatalogTrie.Build(titles, End);
+        TitleSelection selection = TitleSelection.Of(trie, id => wanted[id]);
+        int[] kept = [.. Enumerable.Range(0, titles.Length).Where(id => wanted[id])];
+        selection.Count.Should().Be(kept.Length);
+        CatalogTrie? small = kept.Length == 0 ? null : CatalogTrie.Build([.. kept.Select(id => titles[id])], End);
+        foreach (int[] beginning in titles.SelectMany(t => Enumerable.Range(0, t.Length).Select(n => t[..n])))
+        {
+            Allowed(new AllowedTokens(trie, selection, 0), beginning).Should().Equal(small is null ? [] : Allowed(new AllowedTokens(small, 0), beginning));
+        }
+
+        foreach (int[] title in titles)
+        {
+            int inSmall = small?.Find(title) ?? -1;
+            selection.TitleIds(trie.Find(title)).Should().Equal(inSmall < 0 ? [] : small!.TitleIds(inSmall).ToArray().Select(id => kept[id]));
+        }
+    });
+
     [Fact]
     public void A_title_may_begin_another_and_duplicates_share_a_leaf()
     {
@@ -97,6 +119,13 @@ public sealed class CatalogTrieTests : IDisposable
     [Fact]
     public void Saving_into_no_folder_is_a_storage_fault() =>
         FluentActions.Invoking(() => Random(5).Save(Path.Combine(_folder, "no", "such", "file"))).Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Storage);
+
+    private static int[] Allowed(AllowedTokens rule, int[] beginning)
+    {
+        float[] scores = new float[16];
+        rule.Process(beginning, scores);
+        return [.. Enumerable.Range(0, scores.Length).Where(token => float.IsFinite(scores[token]))];
+    }
 
     private static CatalogTrie Random(int count)
     {

@@ -26,20 +26,23 @@ public sealed class RegistrationTests : IDisposable
         T5RecommenderOptions options = Options(new()
         {
             ["Checkpoint"] = "films", ["device"] = "auto", ["Precision"] = "bfloat16", ["MaxPromptTokens"] = "256", ["MaxHistory"] = "7",
-            ["MaxTitleTokens"] = "32", ["MaxBatchTokens"] = "1000", ["Loading"] = "InBackground", ["ReloadOnChange"] = "true",
+            ["MaxTitleTokens"] = "32", ["MaxBatchTokens"] = "1000", ["Loading"] = "InBackground", ["ReloadOnChange"] = "true", ["ReloadInterval"] = "00:00:07",
             ["Batching:MaxWait"] = "00:00:00.005", ["Batching:QueueCapacity"] = "9", ["Batching:RejectWhenFull"] = "false", ["Batching:BulkPatience"] = "00:00:03",
-            ["Correction:PriorWeight"] = "0.5", ["Correction:PopularityWeight"] = "1.5", ["Correction:LengthPenalty"] = "1",
+            ["Correction:PriorWeight"] = "0.5", ["Correction:PopularityWeight"] = "1.5", ["Correction:LengthPenalty"] = "1", ["Correction:RetrievalWeight"] = "2",
         });
 
         options.Should().BeEquivalentTo(new T5RecommenderOptions
         {
             Checkpoint = "films", Device = "auto", Precision = WeightPrecision.BFloat16, MaxPromptTokens = 256, MaxHistory = 7,
-            MaxTitleTokens = 32, MaxBatchTokens = 1000, Loading = ModelLoading.InBackground, ReloadOnChange = true,
+            MaxTitleTokens = 32, MaxBatchTokens = 1000, Loading = ModelLoading.InBackground, ReloadOnChange = true, ReloadInterval = TimeSpan.FromSeconds(7),
             Batching = new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(5), QueueCapacity = 9, RejectWhenFull = false, BulkPatience = TimeSpan.FromSeconds(3) },
-            Correction = new ScoreCorrection(0.5, 1.5) { LengthPenalty = 1 },
+            Correction = new ScoreCorrection(0.5, 1.5) { LengthPenalty = 1, RetrievalWeight = 2 },
         });
         typeof(T5RecommenderOptions).GetProperties().Where(p => p.PropertyType.IsValueType && p.GetValue(options)!.Equals(p.GetValue(new T5RecommenderOptions())))
             .Select(p => p.Name).Should().BeEmpty("a property that the section cannot set would keep its default");
+
+        using ServiceProvider provider = new ServiceCollection().AddInstructRec(options).Services.BuildServiceProvider();
+        provider.GetRequiredService<IOptions<T5RecommenderOptions>>().Value.Should().NotBeSameAs(options).And.BeEquivalentTo(options, "options that are made already are taken as they are");
     }
 
     [Theory]
@@ -50,6 +53,7 @@ public sealed class RegistrationTests : IDisposable
     [InlineData("Precision", "Float8", "*InstructRec:Precision*Float32, BFloat16, Float16*")]
     [InlineData("Precision", "17", "*InstructRec:Precision*")]
     [InlineData("ReloadOnChange", "perhaps", "*InstructRec:ReloadOnChange*true or false*")]
+    [InlineData("ReloadInterval", "00:00:00", "*InstructRec:ReloadInterval*10 ms*")]
     [InlineData("MaxPromptTokens", "3", "*InstructRec:MaxPromptTokens*16*")]
     [InlineData("Batching:QueueCapacity", "0", "*InstructRec:Batching:QueueCapacity*")]
     [InlineData("Batching:MaxWait", "soon", "*InstructRec:Batching:MaxWait*'soon'*")]
@@ -189,6 +193,29 @@ public sealed class RegistrationTests : IDisposable
         configuration.Reload();
         await Eventually(() => model.Readiness.Failure is not null);
         model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.Checkpoint == other.Path && r.Failure!.Message.Contains("nowhere"));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Files_that_are_replaced_in_their_folder_are_read_again_or_refused_with_a_reason()
+    {
+        string weights = Path.Combine(_checkpoint.Path, "model.safetensors");
+        byte[] whole = File.ReadAllBytes(weights);
+        using IHost host = Hosted(o => (o.Checkpoint, o.Loading, o.ReloadOnChange, o.ReloadInterval) = (_checkpoint.Path, ModelLoading.AtStart, true, TimeSpan.FromMilliseconds(20)));
+        await host.StartAsync();
+        T5RecommenderModel model = host.Services.GetRequiredService<T5RecommenderModel>();
+        string? first = model.Readiness.CheckpointHash;
+
+        File.WriteAllBytes(weights, whole[..^100]);
+        await Eventually(() => model.Readiness.Failure is not null);
+        model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.CheckpointHash == first && r.Failure!.Message.Contains("model.safetensors"));
+        await host.Services.GetRequiredService<InstructionRecommender>().RankAsync(Instruction.Empty, Films);
+
+        whole.AsSpan(whole.Length - 64).Clear();
+        File.WriteAllBytes(weights, whole);
+        await Eventually(() => model.Readiness.CheckpointHash != first);
+        model.Readiness.Failure.Should().BeNull();
+        await host.Services.GetRequiredService<InstructionRecommender>().RankAsync(Instruction.Empty, Films);
         await host.StopAsync();
     }
 

@@ -147,9 +147,43 @@ public sealed class BatchedScoringTests : IDisposable
         InstructionRecommender recommender = new(model);
         Item[] films = [new("1", "Heat"), new("2", "Alien")];
 
-        (await recommender.Awaiting(r => r.RankAsync(Instruction.Empty, films, new RankingOptions { Deadline = DateTimeOffset.UtcNow.AddSeconds(-1) }).AsTask())
-            .Should().ThrowAsync<InstructRecException>()).Which.Kind.Should().Be(InstructRecErrorKind.Expired);
-        (await recommender.RankAsync(Instruction.Empty, films, new RankingOptions { Deadline = DateTimeOffset.UtcNow.AddMinutes(5), Priority = RequestPriority.Bulk })).Items.Should().HaveCount(2);
+        RankingOptions late = new() { Deadline = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        Func<Task>[] asked =
+        [
+            () => recommender.RankAsync(Instruction.Empty, films, late).AsTask(), () => recommender.JudgeAsync(Instruction.Empty, films[0], late).AsTask(),
+            () => recommender.CompareAsync(Instruction.Empty, films[0], films[1], late).AsTask(), () => recommender.MatchAsync(Instruction.Empty, films, late).AsTask(),
+        ];
+        foreach (Func<Task> ask in asked)
+        {
+            (await ask.Should().ThrowAsync<InstructRecException>()).Which.Kind.Should().Be(InstructRecErrorKind.Expired);
+        }
+
+        RankingOptions patient = new() { Deadline = DateTimeOffset.UtcNow.AddMinutes(5), Priority = RequestPriority.Bulk };
+        (await recommender.RankAsync(Instruction.Empty, films, patient)).Items.Should().HaveCount(2);
+        (await recommender.MatchAsync(Instruction.Empty, films, patient)).Items.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_search_waits_its_turn_with_the_other_calls_and_is_turned_away_where_they_are()
+    {
+        await using DeviceWorker worker = new();
+        await using T5RecommenderModel model = new(
+            new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Batching = new BatchingOptions { QueueCapacity = 1 } }, worker);
+        InstructionRecommender recommender = new(model);
+        Item[] films = [new("1", "Heat"), new("2", "Alien")];
+        await recommender.MatchAsync(Instruction.Empty, films);
+        using ManualResetEventSlim free = new();
+        ValueTask held = worker.RunAsync(free.Wait);
+        using CancellationTokenSource givenUp = new();
+        Task<Ranking> waiting = recommender.MatchAsync(Instruction.Empty, films, cancellationToken: givenUp.Token).AsTask();
+
+        (await recommender.Awaiting(r => r.MatchAsync(Instruction.Empty, films).AsTask()).Should().ThrowAsync<InstructRecException>()).Which.Kind.Should().Be(InstructRecErrorKind.Busy);
+        await givenUp.CancelAsync();
+        await waiting.Invoking(t => t).Should().ThrowAsync<OperationCanceledException>("who gives up is told while the device is still busy");
+        Task<Ranking> next = recommender.MatchAsync(Instruction.Empty, films).AsTask();
+        free.Set();
+        await held;
+        (await next).Items.Should().HaveCount(2);
     }
 
     private static ScoringRequest Request(Random random)

@@ -1,6 +1,7 @@
 using InstructRec.Catalog;
 using InstructRec.Instructions;
 using InstructRec.Recommendation;
+using InstructRec.Runtime;
 
 namespace InstructRec.Tests.Recommendation;
 
@@ -91,6 +92,21 @@ public class InstructionRecommenderTests
     }
 
     [Fact]
+    public async Task A_catalogue_is_handed_on_as_the_list_it_is_so_that_what_was_compiled_for_it_serves_whatever_the_filters()
+    {
+        NamingModel model = new();
+        Item[] items = [.. "abcd".Select(c => new Item($"{c}", $"{c}"))];
+        RankingOptions options = new() { Deny = new HashSet<string> { "a" }, Top = 2, TemplateId = "t", Priority = RequestPriority.Bulk, Deadline = DateTimeOffset.MaxValue };
+
+        await new InstructionRecommender(model).MatchAsync(Wish, items, options);
+
+        MatchingRequest asked = model.Asked!;
+        asked.Catalog.Should().BeSameAs(items);
+        items.Where(asked.Filter!).Select(i => i.Id).Should().Equal("b", "c", "d");
+        asked.Should().Match<MatchingRequest>(r => r.Count == 2 && r.TemplateId == "t" && r.Priority == RequestPriority.Bulk && r.Deadline == DateTimeOffset.MaxValue);
+    }
+
+    [Fact]
     public async Task A_comparison_names_the_better_and_a_tie_the_first()
     {
         InstructionRecommender recommender = new(new LetterModel());
@@ -98,5 +114,18 @@ public class InstructionRecommenderTests
 
         (await recommender.CompareAsync(Wish, poor, good)).Should().Match<Comparison>(c => c.Preferred == good && c.Probability > 0.5);
         (await recommender.CompareAsync(Wish, poor, new Item("q", "xyz"))).Preferred.Should().Be(poor);
+    }
+
+    /// <summary>Names the first items that it may.</summary>
+    private sealed class NamingModel() : DelegatingRecommenderModel(new LetterModel())
+    {
+        public MatchingRequest? Asked { get; private set; }
+
+        public override ValueTask<MatchResult> MatchAsync(MatchingRequest request, CancellationToken cancellationToken = default)
+        {
+            Asked = request;
+            Item[] named = [.. request.Catalog.Where(request.Filter ?? (_ => true)).Take(request.Count)];
+            return ValueTask.FromResult(new MatchResult(named, CandidateScores.FromValues([.. named.Select(_ => 0.0)])));
+        }
     }
 }

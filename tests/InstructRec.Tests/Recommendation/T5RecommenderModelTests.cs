@@ -57,6 +57,27 @@ public sealed class T5RecommenderModelTests : IDisposable
         ranking.Items.Should().HaveCountLessThanOrEqualTo(4).And.OnlyContain(i => Films.Contains(i.Item) && i.Item.Id != "1");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Filters_of_a_matching_give_what_a_catalogue_without_the_rest_gives(int seed)
+    {
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection(0.5) });
+        Random random = new(seed);
+        string[] words = ["heat", "toy", "story", "alien", "night", "river"];
+        Item[] films = [.. Enumerable.Range(0, 120).Select(i => new Item($"{i}", string.Join(' ', Enumerable.Range(0, 1 + random.Next(3)).Select(_ => words[random.Next(words.Length)]))))];
+        HashSet<string> allow = [.. films.Where((_, i) => i % 5 != 0).Select(f => f.Id)], deny = ["1", "2", "3"];
+        Instruction seen = new() { Preference = Preference.Implicit([films[7], films[8]]) };
+        InstructionRecommender recommender = new(model);
+        Ranking filtered = await recommender.MatchAsync(seen, films, new RankingOptions { ExcludeHistory = true, Allow = allow, Deny = deny });
+
+        Ranking expected = await recommender.MatchAsync(seen, [.. films.Where(f => allow.Contains(f.Id) && !deny.Contains(f.Id) && f.Id is not ("7" or "8"))]);
+        filtered.Items.Should().Equal(expected.Items);
+        filtered.Items.Should().HaveCount(10);
+        (await recommender.Awaiting(r => r.MatchAsync(seen, films, new RankingOptions { Allow = new HashSet<string>() }).AsTask()).Should().ThrowAsync<InstructRecException>())
+            .Which.Message.Should().Contain("filters");
+    }
+
     [Fact]
     public async Task The_correction_is_visible_part_by_part()
     {
@@ -156,6 +177,36 @@ public sealed class T5RecommenderModelTests : IDisposable
             await model.PrepareAsync(Films);
             return [.. (await model.ScoreAsync([request]))[0].Scores.Select(s => s.Prior)];
         }
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_overwritten_in_place_changes_no_answer_until_it_is_read_again_and_half_a_one_is_refused()
+    {
+        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path, Correction = new ScoreCorrection(0.5) });
+        ScoringRequest request = new(Wish with { Task = TaskForm.Matching }, Films);
+        double[] before = await AnswerAsync();
+        string? hash = model.Readiness.CheckpointHash;
+        string weights = Path.Combine(_checkpoint.Path, "model.safetensors");
+        byte[] whole = File.ReadAllBytes(weights), other = (byte[])whole.Clone();
+
+        // Somebody copies over it, not by rename: half of the new file stands where the old one was, and titles that come now need priors of the old weights.
+        File.WriteAllBytes(weights, whole[..(whole.Length / 2)]);
+        (await AnswerAsync()).Should().Equal(before);
+        await model.PrepareAsync([new Item("9", "Never met before")]);
+        InstructRecException refused = (await model.Awaiting(m => m.ReloadAsync(_checkpoint.Path).AsTask()).Should().ThrowAsync<InstructRecException>()).Which;
+        refused.Should().Match<InstructRecException>(e => e.Kind == InstructRecErrorKind.Checkpoint && e.Message.Contains("model.safetensors"));
+        (await AnswerAsync()).Should().Equal(before);
+        model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.Failure == refused && r.CheckpointHash == hash);
+
+        // Some of the new weights' last bytes; small numbers in any type.
+        other.AsSpan(other.Length - 4096).Clear();
+        File.WriteAllBytes(weights, other);
+        (await AnswerAsync()).Should().Equal(before, "nobody has asked for the new ones yet");
+        await model.ReloadAsync(_checkpoint.Path);
+        (await AnswerAsync()).Should().NotEqual(before);
+        model.Readiness.Should().Match<ModelReadiness>(r => r.Failure == null && r.CheckpointHash != hash);
+
+        async Task<double[]> AnswerAsync() => [.. (await model.ScoreAsync([request]))[0].Scores.Select(s => s.Total)];
     }
 
     [Fact]

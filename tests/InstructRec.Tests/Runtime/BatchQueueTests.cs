@@ -75,8 +75,11 @@ public sealed class BatchQueueTests
 
         (await refused.Invoking(t => t).Should().ThrowAsync<InstructRecException>()).Which.Kind.Should().Be(InstructRecErrorKind.Busy);
         bulk.IsCompleted.Should().BeFalse();
+        bench.Invoking(b => b.TurnAway(RequestPriority.Interactive)).Should().Throw<InstructRecException>("it is known before anything is spent on the request").Which.Kind.Should().Be(InstructRecErrorKind.Busy);
+        bench.TurnAway(RequestPriority.Bulk);
         bench.Go();
         (await Task.WhenAll([first, .. waiting, bulk])).Should().Equal(10, 20, 30, 50);
+        bench.TurnAway(RequestPriority.Interactive);
     }
 
     [Fact]
@@ -194,6 +197,8 @@ public sealed class BatchQueueTests
         public bool Watches { get; init; }
 
         public void Go() => _go.Set();
+
+        public void TurnAway(RequestPriority priority) => _queue.TurnAwayIfFull(priority);
 
         public async Task<int> AskAsync(int number, BatchTerms? terms = null, CancellationToken cancellationToken = default) =>
             (await _queue.RunAsync(number, terms ?? new(1, 1), cancellationToken)).Result;
