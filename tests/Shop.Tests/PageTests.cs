@@ -24,7 +24,7 @@ public sealed class PageTests(ShopFixture fixture) : IClassFixture<ShopFixture>
         await shop.RankAsync();
 
         (await page.Locator(".films li").CountAsync()).Should().Be(10);
-        double[] scores = [.. (await page.Locator(".films .number").AllTextContentsAsync()).Select(t => double.Parse(t.Replace("score ", ""), CultureInfo.InvariantCulture))];
+        double[] scores = [.. (await page.Locator(".films .number").AllTextContentsAsync()).Select(t => double.Parse(t.Replace("score ", "").Replace('−', '-'), CultureInfo.InvariantCulture))];
         scores.Should().BeInDescendingOrder();
         double[] bars = await page.Locator(".bar").EvaluateAllAsync<double[]>("bars => bars.map(b => b.getBoundingClientRect().width)");
         bars[0].Should().BeGreaterThan(100).And.BeGreaterThan(bars[9] * 5, "bars show the scores");
