@@ -67,5 +67,14 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
 
     private async Task<PartedScores> PartsAsync(CancellationToken cancellationToken) => _parts ??= new PartedScores(
         data.Dataset,
-        await ModelAsync(cancellationToken) ?? throw new InstructRec.InstructRecException(InstructRec.InstructRecErrorKind.Options, "there is no model to ask", "--systems", "Name a checkpoint with --model"));
+        await ModelAsync(cancellationToken) ?? throw new InstructRec.InstructRecException(InstructRec.InstructRecErrorKind.Options, "there is no model to ask", "--systems", "Name a checkpoint with --model"))
+    {
+        InteractionCounts = CatalogStatistics.Read(checkpoint!) is { } statistics ? Counts(statistics) : null,
+    };
+
+    private int[] Counts(CatalogStatistics statistics)
+    {
+        Dictionary<string, int> known = statistics.Items.ToDictionary(i => i.Id, i => checked((int)i.Count), StringComparer.Ordinal);
+        return [.. data.Dataset.Items.Select(i => known.GetValueOrDefault(i.Id))];
+    }
 }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using InstructRec;
 using InstructRec.Checkpoints;
 using InstructRec.Data;
+using InstructRec.Data.Filters;
 using InstructRec.Data.Generation;
 using InstructRec.Data.Pictures;
 using InstructRec.Data.Readers;
@@ -24,19 +25,27 @@ internal static class Run
         Say($"{dataset.Name}: {dataset.Statistics}");
         Say($"left out: {dataset.Skipped.Malformed:N0} malformed lines, {dataset.Skipped.OfUntitledItems:N0} interactions with items that have no title");
         OfflineTeacherOptions things = (line.Things ?? (line.Data is null ? "films" : "items")) switch { "films" => OfflineTeacherOptions.Films, "games" => OfflineTeacherOptions.Games, _ => OfflineTeacherOptions.Default };
-        var teacher = new OfflineTeacher(dataset.Items, things);
-        var options = new GenerationOptions { Seed = line.Seed, DefaultRate = line.Rate };
-        var generator = new InstructionGenerator(new LeaveOneOutSplit(dataset, line.Last), teacher, options);
+        var offline = new OfflineTeacher(dataset.Items, things with { Length = line.IsShort ? TextLength.Short : TextLength.Full });
+        var options = new GenerationOptions { Seed = line.Seed, DefaultRate = line.Rate, Rates = line.Rates, QueryItems = line.HoldsOut ? ItemSplit.Of(dataset) : null, Filter = new TextFilterOptions { MaximumRepeats = line.Repeats } };
+        bool writes = !line.IsDryRun;
+        if (writes)
+        {
+            Directory.CreateDirectory(line.Out);
+        }
+
+        await using ChatTeaching? chat = line.Chat is null ? null : ChatTeaching.Open(line, offline);
+        IInstructionTeacher teacher = chat?.Teacher ?? offline;
+        options = options with { Concurrency = chat is null ? 1 : line.Concurrency };
+        var generator = new InstructionGenerator(new LeaveOneOutSplit(dataset, line.Last), offline, options, teacher);
         var templates = new Dictionary<string, long>(StringComparer.Ordinal);
         IAsyncEnumerable<InstructionRecord> records = CountAsync(generator, templates, cancellationToken);
         long count;
-        if (line.IsDryRun)
+        if (!writes)
         {
             count = await records.LongCountAsync(cancellationToken);
         }
         else
         {
-            Directory.CreateDirectory(line.Out);
             string path = Path.Combine(line.Out, "instructions." + line.Format);
             var progress = new Progress(clock);
             count = line.Format == "parquet"
@@ -53,7 +62,12 @@ internal static class Run
             Say($"written: {path}, README.md, aspects.png");
         }
 
-        Say($"{count:N0} instructions{(line.IsDryRun ? " would be written" : string.Empty)} of {templates.Count} templates in {clock.Elapsed.TotalSeconds:F1} s; preferences and wishes: {generator.FineGrained}");
+        Say($"{count:N0} instructions{(writes ? string.Empty : " would be written")} of {templates.Count} templates in {clock.Elapsed.TotalSeconds:F1} s; preferences and wishes: {generator.FineGrained}");
+        if (chat is not null)
+        {
+            Say($"{chat.Summary()}");
+        }
+
         return 0;
     }
 

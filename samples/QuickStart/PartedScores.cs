@@ -12,6 +12,9 @@ internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel
     private readonly Func<EvaluationRequest, ScoringRequest> _ask = ask ?? (r => Sequential.Request(dataset, r));
     private readonly Dictionary<(int Person, int Item), CandidateScore> _scores = [];
 
+    /// <summary>The counts in the model's score, by the item's place; an evaluation holds them against the split. None where the model has none.</summary>
+    public IReadOnlyList<int>? InteractionCounts { get; init; }
+
     public IEvaluatedSystem System(string name, ScoreCorrection correction) => new Weighted(name, this, correction, isOracleQuery);
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, ScoreCorrection correction, CancellationToken cancellationToken)
@@ -45,6 +48,8 @@ internal sealed class PartedScores(InteractionDataset dataset, IRecommenderModel
         public string Name => name;
 
         public bool IsOracleQuery => isOracleQuery;
+
+        public IReadOnlyList<int>? InteractionCounts => parts.InteractionCounts;
 
         public ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default) =>
             parts.ScoreAsync(requests, correction, cancellationToken);

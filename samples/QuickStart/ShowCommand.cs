@@ -98,7 +98,7 @@ internal static class ShowCommand
         Console.WriteLine("  " + await protocol.PairwiseAsync(data.Split, SplitPart.Test, candidates, scoring, cancellationToken));
         int[] items =
         [
-            .. new ItemSplit([.. Enumerable.Range(0, data.Dataset.Items.Count)]).Test
+            .. ItemSplit.Of(data.Dataset).Test
                 .Where(i => data.Teacher.SpecificIntention(data.Dataset.Items[i]).Form != IntentionForm.None)
                 .Take(600),
         ];

@@ -33,7 +33,7 @@ internal static class TrainCommand
         Console.WriteLine(data.Dataset.Statistics);
         string run = line.Out ?? Path.Combine("runs", Safe(data.Dataset.Name));
         string vocabulary = WriteVocabulary(run, data, cancellationToken);
-        MixtureOptions mixture = (line.Sequential ? MixtureOptions.SequentialOnly : new MixtureOptions()) with { Seed = (ulong)line.Seed, MaxTitleTokens = line.Titles };
+        MixtureOptions mixture = (line.Sequential ? MixtureOptions.SequentialOnly : new MixtureOptions()) with { Seed = (ulong)line.Seed, MaxTitleTokens = line.Titles, QueryItems = ItemSplit.Of(data.Dataset) };
         CheckpointManifest manifest = Describe(line, data, mixture);
         CheckpointKeeper keeper = new(run, manifest, vocabulary, TorchSharp.torch.ScalarType.BFloat16);
 

@@ -65,11 +65,12 @@ public sealed class InstructionTuner
     /// <param name="cancellationToken">Ends the run after the step in hand: the state is saved, and the result says so.</param>
     /// <returns>How the run ended.</returns>
     /// <exception cref="InstructRecException">
-    /// The loss is no longer a number, or has grown (<see cref="TuningOptions.DivergenceFactor"/>): the batch is written to the keeper's folder (<see cref="InstructRecErrorKind.Scores"/>); the run to resume had other options
+    /// An example would teach what is to be foretold, and then nothing is trained (<see cref="InstructRecErrorKind.Leakage"/>); the loss is no longer a number, or has grown (<see cref="TuningOptions.DivergenceFactor"/>): the batch is written to the keeper's folder (<see cref="InstructRecErrorKind.Scores"/>); the run to resume had other options
     /// (<see cref="InstructRecErrorKind.Options"/>); a state cannot be written, the one before it is kept (<see cref="InstructRecErrorKind.Storage"/>).
     /// </exception>
     public TuningResult Run(IProgress<TuningProgress>? progress = null, bool resume = false, CancellationToken cancellationToken = default)
     {
+        CheckLeakage(cancellationToken);
         TrainingState state = resume ? Restore() : new TrainingState { Options = Describe() };
         _batches.Seek(state.Position);
         _stepper.Network.SetTraining(true);
@@ -130,6 +131,18 @@ public sealed class InstructionTuner
         bool cancelled = cancellationToken.IsCancellationRequested && !clock.IsOver(state.Step);
         return new TuningResult(
             state.Step, state.Loss, clock.Elapsed, state.Examples, state.Targets, state.Best, state.Last, cancelled, stoppedEarly);
+    }
+
+    private void CheckLeakage(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _batches.CheckLeakage(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // No step is taken after this, so nothing unchecked is learned.
+        }
     }
 
     private static TrainingState Validated(TrainingState state, ValidationScores scores, bool best) => state with

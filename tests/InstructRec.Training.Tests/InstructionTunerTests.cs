@@ -1,4 +1,6 @@
 using InstructRec.Checkpoints;
+using InstructRec.Data.Leakage;
+using InstructRec.Training.Batches;
 using InstructRec.Training.Checkpoints;
 using static TorchSharp.torch;
 
@@ -38,6 +40,18 @@ public sealed class InstructionTunerTests
             second.Tuner.Run(resume: true).Steps.Should().Be(30);
             second.Weights().Should().Equal(expected, $"it was stopped at step {stop}");
         }
+    }
+
+    [Fact]
+    public void A_source_with_a_leak_is_refused_before_the_first_step()
+    {
+        using TinyRun run = new(TinyRun.Options(5), examples: new Leaking());
+        float[] before = run.Weights();
+
+        Action training = () => run.Tuner.Run();
+
+        training.Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Leakage);
+        run.Weights().Should().Equal(before);
     }
 
     [Fact]
@@ -149,5 +163,15 @@ public sealed class InstructionTunerTests
     private sealed class Reports(Action<TuningProgress> action) : IProgress<TuningProgress>
     {
         public void Report(TuningProgress value) => action(value);
+    }
+
+    private sealed class Leaking : IExampleSource
+    {
+        public int Count => 1;
+
+        public TrainingExample Create(int epoch, int index) => TinyRun.Invented(1)[0];
+
+        public void CheckLeakage(CancellationToken cancellationToken = default) =>
+            LeakageChecker.ThrowIfAny([new Leak("training example", "p1", 3, "the input uses position 3, but only positions before 3 may be known")]);
     }
 }

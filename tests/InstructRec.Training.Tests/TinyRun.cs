@@ -19,7 +19,7 @@ internal sealed class TinyRun : IDisposable
     private readonly Generator _dropout = new(3);
 
     public TinyRun(
-        TuningOptions options, string? folder = null, double dropout = 0, bool adafactor = false, int examples = 100, int width = 32, int batchSize = 20,
+        TuningOptions options, string? folder = null, double dropout = 0, bool adafactor = false, IExampleSource? examples = null, int width = 32, int batchSize = 20,
         Func<CancellationToken, ValidationScores>? validate = null)
     {
         T5Config config = new()
@@ -37,7 +37,7 @@ internal sealed class TinyRun : IDisposable
         Network = new T5Network(_model);
         _parameters = new ParameterBuffer(Network.Parameters);
         _optimiser = adafactor ? new Adafactor(_parameters) : new AdamW(_parameters);
-        _batches = new BatchSource(new ExampleList(Invented(examples)), new BatchOptions { BatchSize = batchSize, PoolBatches = 2 });
+        _batches = new BatchSource(examples ?? new ExampleList(Invented(100)), new BatchOptions { BatchSize = batchSize, PoolBatches = 2 });
         Tuner = new InstructionTuner(
             _batches, new TrainingStepper(Network, new SequenceObjective(), _optimiser), options, folder is null ? null : new CheckpointKeeper(folder), validate);
     }

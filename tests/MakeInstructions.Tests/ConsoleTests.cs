@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using InstructRec.Data.Generation;
+using InstructRec.Extensions.AI.Tests;
 using InstructRec.Testing;
 
 namespace MakeInstructions.Tests;
@@ -25,7 +26,7 @@ public sealed class ConsoleTests : IDisposable
         records.Length.Should().BeGreaterThan(10_000);
         InstructionFile.Read(Of("a", "instructions.jsonl.gz")).SequenceEqual(records).Should().BeTrue();
         (await InstructionParquet.ReadAsync(Of("a", "instructions.parquet")).ToArrayAsync()).SequenceEqual(records).Should().BeTrue();
-        File.ReadAllText(Of("a", "README.md")).Should().Contain("aspects.png").And.Contain("offline/");
+        File.ReadAllText(Of("a", "README.md")).Should().Contain("aspects.png").And.Contain("offline-full/");
         Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().BeEquivalentTo("instructions.jsonl", "instructions.jsonl.gz", "instructions.parquet", "README.md", "aspects.png");
     }
 
@@ -39,9 +40,49 @@ public sealed class ConsoleTests : IDisposable
         Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
     }
 
+    [Fact]
+    public void A_chat_model_writes_after_an_estimate_and_a_second_run_asks_nothing()
+    {
+        using var endpoint = new ChatEndpoint((_, user) => new Reply($"They like stories of kind {user.Sum(c => (int)c) % 97} and the people in them"));
+        string arguments = $"--last 4 --rate 0.01 --out a --chat {endpoint.Address} --model test-model";
+
+        ChildProcess dry = Run(arguments + " --dry-run --price 1000/0");
+        dry.ExitCode.Should().Be(0, dry.Error);
+        dry.Output.Should().MatchRegex("would ask: [0-9,]+ requests .* about [0-9.]+ in the currency");
+        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+        endpoint.Requests.Should().Be(0);
+
+        ChildProcess run = Run(arguments);
+        run.ExitCode.Should().Be(0, run.Error);
+        int asked = endpoint.Requests;
+        dry.Output.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"would ask: {asked:N0} requests"));
+        InstructionRecord[] records = [.. InstructionFile.Read(Of("a", "instructions.jsonl"))];
+        records.Should().Contain(r => r.Teacher == "chat/test-model/p1i1" && r.Instruction.Contains("stories of kind"));
+
+        Run(arguments + " --format parquet").ExitCode.Should().Be(0);
+        endpoint.Requests.Should().Be(asked, "the answers were kept");
+        ChildProcess away = Run("--rate 0.01 --out b --chat not-an-address --model m");
+        away.ExitCode.Should().Be(1);
+        away.Error.Should().Contain("'not-an-address' is no address");
+    }
+
+    [Fact]
+    public void A_mix_is_made_as_asked_for_and_held_out_items_are_on_the_card()
+    {
+        ChildProcess run = Run("--last 5 --rate 0 --rates search=0.2,rec-07=0.1 --hold-out --repeats 3 --out a");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        string[] templates = [.. InstructionFile.Read(Of("a", "instructions.jsonl")).Select(r => r.Template).Distinct()];
+        templates.Should().Contain("rec-07").And.Contain("search-01").And.OnlyContain(t => t == "rec-07" || t.StartsWith("search"));
+        File.ReadAllText(Of("a", "README.md")).Should().Contain("No wish and no attributes of 1,949 items").And.Contain("| Repeat |");
+    }
+
     [Theory]
     [InlineData("--colour", "--colour: this option is unknown")]
     [InlineData("--rate", "--rate: a value is missing")]
+    [InlineData("--rates serch=1", "'serch' is neither a family nor a template")]
+    [InlineData("--rates search=2", "'search=2' is no name and share")]
+    [InlineData("--price dear", "'dear' is no price")]
     [InlineData("--rate much", "'much' is no number from 0 to 1")]
     [InlineData("--format xml", "'xml' is none of jsonl")]
     [InlineData("--data nowhere", "nowhere: there is no such folder")]

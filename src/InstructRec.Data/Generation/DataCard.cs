@@ -37,7 +37,10 @@ public sealed record DataCard
         var text = new StringBuilder($"# {Name}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Templates.Values.Sum():N0} instructions from {Source.Name}: {Source.Statistics}.\n");
         text.Append(CultureInfo.InvariantCulture, $"Left out by the reader: {Source.Skipped.Malformed:N0} malformed lines, {Source.Skipped.OfUntitledItems:N0} interactions with items that have no title.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Teacher: {Teacher}. Seed: {Options.Seed}. Nothing at or after a person's validation position was used.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Teacher: {Teacher}. Seed: {Options.Seed}. Nothing at or after a person's validation position was used.\n");
+        text.Append(Options.QueryItems is { } held
+            ? string.Create(CultureInfo.InvariantCulture, $"No wish and no attributes of {held.Validation.Count + held.Test.Count:N0} items were written of: product search can be measured on them.\n\n")
+            : "Wishes and attributes were made of all items: product search cannot be measured on them.\n\n");
         text.Append("Records marked `oracle` hold an intention made from the target: results on such instructions are oracle-query results.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"## Licence\n{Licence}\n\n## Templates\n| template | instructions |\n|---|---:|\n");
         foreach ((string template, long count) in Templates.OrderBy(t => t.Key, StringComparer.Ordinal))
@@ -45,6 +48,7 @@ public sealed record DataCard
             text.Append(CultureInfo.InvariantCulture, $"| {template} | {count:N0} |\n");
         }
 
+        text.Append(CultureInfo.InvariantCulture, $"\n## Instructions\n{Generator.Instructions} (titles of histories and candidates are words too).\n");
         text.Append(CultureInfo.InvariantCulture, $"\n## Preferences and intentions in words\n{Generator.FineGrained}\n\nWhich aspects they name:\n```\n{Generator.FineGrainedAspects.ToBars()}```\n");
         if (Picture is not null)
         {

@@ -1,5 +1,6 @@
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Filters;
+using InstructRec.Data.Splits;
 
 namespace InstructRec.Data.Generation;
 
@@ -23,6 +24,9 @@ public sealed record GenerationOptions
 
     /// <summary>For how many people at once a teacher is asked; more than 1 only where it waits for an answer (a chat model). The records and their order are the same.</summary>
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>Items of whose own wishes and attributes (I1, I2) nothing is written, because product search is to be measured on them; they still occur in histories and as targets of other templates. None by default.</summary>
+    public ItemSplit? QueryItems { get; init; }
 
     /// <summary>What a teacher's text must be like.</summary>
     public TextFilterOptions Filter { get; init; } = new();

@@ -68,16 +68,23 @@ public static class InstructionFile
         return ReadLines(path, cancellationToken);
     }
 
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">The line as UTF-8.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="JsonException">The line is no record.</exception>
+    public static InstructionRecord Parse(ReadOnlySpan<byte> line) =>
+        JsonSerializer.Deserialize(line, InstructionRecordJson.Readable.InstructionRecord) ?? throw new JsonException("The line is null.");
+
     private static IEnumerable<InstructionRecord> ReadLines(string path, CancellationToken cancellationToken)
     {
         using var lines = new JsonLines(path);
         while (lines.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            InstructionRecord? record;
+            InstructionRecord record;
             try
             {
-                record = JsonSerializer.Deserialize(lines.Current, InstructionRecordJson.Readable.InstructionRecord);
+                record = Parse(lines.Current);
             }
             catch (JsonException e)
             {
@@ -85,7 +92,7 @@ public static class InstructionFile
                     InstructRecErrorKind.Data, "the line is no instruction record", path, "Each line is an object with instruction, response, template, person and position", lines.Number, e);
             }
 
-            yield return record ?? throw new InstructRecException(InstructRecErrorKind.Data, "the line is null", path, line: lines.Number);
+            yield return record;
         }
     }
 

@@ -58,6 +58,9 @@ public sealed class InstructionGenerator
     /// <summary>The variety of the preferences and intentions in words so far.</summary>
     public Variety FineGrained => _texts.Variety;
 
+    /// <summary>The words of the instructions so far, with histories and candidates in them, and how many differ.</summary>
+    public Variety Instructions { get; } = new() { CountsTypes = false };
+
     /// <summary>Which aspects they name.</summary>
     public Aspects FineGrainedAspects => _texts.Aspects;
 
@@ -160,6 +163,11 @@ public sealed class InstructionGenerator
     {
         FormattedInstruction written = _formatter.FormatExample(template, complete);
         IntentionForm intention = complete.Instruction.Intention.Form;
+        if (example.Ahead is null)
+        {
+            Instructions.Add(written.Text);
+        }
+
         bool speaks = complete.Instruction.Preference.Text is not null || intention == IntentionForm.Vague;
         return new InstructionRecord
         {
@@ -175,6 +183,11 @@ public sealed class InstructionGenerator
 
     private async ValueTask<Instruction?> InstructionAsync(PendingExample example, PreferenceForm preference, IntentionForm intention, CancellationToken cancellationToken)
     {
+        if (intention != IntentionForm.None && _options.QueryItems?.HoldsOut(example.Items[example.Index]) == true)
+        {
+            return null;
+        }
+
         string? text = null;
         if (preference.HasFlag(PreferenceForm.Explicit))
         {

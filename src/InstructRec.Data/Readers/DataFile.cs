@@ -5,7 +5,11 @@ namespace InstructRec.Data.Readers;
 /// <summary>Opens data files, gzipped or not, and finds them by either name.</summary>
 internal static class DataFile
 {
+    /// <summary>What stands where bytes are no UTF-8: a character that no text holds, so that a line can be refused instead of read with holes.</summary>
+    public const char NoText = '\uFFFF';
+
     private const int BufferSize = 1 << 16;
+    private static readonly Encoding MarkedUtf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(NoText.ToString()));
 
     /// <summary>The path of the file or of its gzipped form, or null.</summary>
     public static string? Find(string folder, string name)
@@ -36,9 +40,21 @@ internal static class DataFile
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>A reader of the text; a byte order mark is skipped. The caller disposes it.</summary>
+    /// <summary>A reader of the text: UTF-8, or what a byte order mark says, which is skipped. Bytes that are none become <see cref="NoText"/>. The caller disposes it.</summary>
     public static StreamReader OpenText(string path, Encoding? encoding = null) =>
-        new(OpenBytes(path), encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
+        new(OpenBytes(path), encoding ?? MarkedUtf8, detectEncodingFromByteOrderMarks: true, BufferSize);
+
+    /// <summary>Whether a line holds bytes that are no UTF-8; it is reported then.</summary>
+    public static bool IsNoText(ReadOnlySpan<char> line, string path, long number, MalformedLines malformed)
+    {
+        if (!line.Contains(NoText))
+        {
+            return false;
+        }
+
+        malformed.Add(path, number, "the line is not in UTF-8", "Save the file as UTF-8; spreadsheets call it 'CSV UTF-8'");
+        return true;
+    }
 
     /// <summary>The bytes, unpacked. The caller disposes the stream.</summary>
     public static Stream OpenBytes(string path)

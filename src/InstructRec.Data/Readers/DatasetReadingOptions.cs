@@ -27,6 +27,6 @@ public sealed record DatasetReadingOptions
     /// <summary>How many people must have given a MovieLens tag to a film before it counts as an attribute of the film and not as one person's remark.</summary>
     public int TagMinimumPeople { get; init; } = 2;
 
-    /// <summary>The column names of a plain CSV or TSV; <see langword="null"/> takes the usual names (see <see cref="ColumnMapping"/>).</summary>
+    /// <summary>The column names of plain CSV, TSV, Parquet or JSON lines; <see langword="null"/> takes the usual names (see <see cref="ColumnMapping"/>).</summary>
     public ColumnMapping? Columns { get; init; }
 }

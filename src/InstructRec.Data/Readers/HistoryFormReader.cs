@@ -50,6 +50,11 @@ public sealed class HistoryFormReader : IDatasetReader
         lines.Next();
         while (lines.Next())
         {
+            if (DataFile.IsNoText(lines.Current, path, lines.Number, malformed))
+            {
+                continue;
+            }
+
             int tab = lines.Current.IndexOf('\t', StringComparison.Ordinal);
             if (tab <= 0)
             {
@@ -82,6 +87,11 @@ public sealed class HistoryFormReader : IDatasetReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<char> line = lines.Current;
+            if (DataFile.IsNoText(line, path, lines.Number, malformed))
+            {
+                continue;
+            }
+
             if (line.Split(columns, '\t') != 3 || line[columns[0]].IsWhiteSpace() || line[columns[2]].IsWhiteSpace())
             {
                 malformed.Add(path, lines.Number, "the line has not the three columns person, item ids, last item id", "Correct or remove the line");

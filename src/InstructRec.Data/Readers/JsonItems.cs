@@ -38,7 +38,15 @@ internal static class JsonItems
 
             using (document)
             {
-                Add(document.RootElement, path, lines.Number, builder, options, malformed);
+                try
+                {
+                    Add(document.RootElement, path, lines.Number, builder, options, malformed);
+                }
+                catch (InvalidOperationException e)
+                {
+                    // What is no UTF-8, or half a character, comes out when a text is asked for.
+                    malformed.Add(path, lines.Number, "a text of the line is not in UTF-8", "Save the file as UTF-8", e);
+                }
             }
         }
     }
@@ -55,15 +63,17 @@ internal static class JsonItems
 
     private static void Add(JsonElement root, string path, long line, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
     {
-        string? id = root.ValueKind == JsonValueKind.Object ? First(root, IdNames) : null;
+        string[] ids = options.Columns?.Item is { } item ? [item] : IdNames;
+        string[] titles = options.Columns?.Title is { } name ? [name] : TitleNames;
+        string? id = root.ValueKind == JsonValueKind.Object ? First(root, ids) : null;
         if (id is null)
         {
-            malformed.Add(path, line, "the line names no item (item_id, parent_asin, asin)", "Correct or remove the line");
+            malformed.Add(path, line, $"the line names no item ({string.Join(", ", ids)})", "Correct or remove the line, or map the names in the options");
             return;
         }
 
-        string title = TitleText.Read(First(root, TitleNames) ?? string.Empty, options);
-        if (title.Length > 0 && !builder.TryAddItem(new Item(id, title) { Attributes = Attributes(root, options) }))
+        string title = TitleText.Read(First(root, titles) ?? string.Empty, options);
+        if (title.Length > 0 && !builder.TryAddItem(new Item(id, title) { Attributes = Attributes(root, [.. ids, .. titles], options) }))
         {
             malformed.Add(path, line, $"the item id '{id}' is there twice", "Remove one of the two lines");
         }
@@ -82,23 +92,23 @@ internal static class JsonItems
         return null;
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Attributes(JsonElement root, DatasetReadingOptions options)
+    private static Dictionary<string, IReadOnlyList<string>> Attributes(JsonElement root, string[] known, DatasetReadingOptions options)
     {
         var attributes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        Collect(root, attributes, options);
+        Collect(root, attributes, known, options);
         if (root.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object)
         {
-            Collect(details, attributes, options);
+            Collect(details, attributes, known, options);
         }
 
         return attributes;
     }
 
-    private static void Collect(JsonElement from, Dictionary<string, IReadOnlyList<string>> attributes, DatasetReadingOptions options)
+    private static void Collect(JsonElement from, Dictionary<string, IReadOnlyList<string>> attributes, string[] known, DatasetReadingOptions options)
     {
         foreach (JsonProperty member in from.EnumerateObject())
         {
-            if (NoAttributes.Contains(member.Name) || IdNames.Contains(member.Name, StringComparer.Ordinal) || TitleNames.Contains(member.Name, StringComparer.Ordinal))
+            if (NoAttributes.Contains(member.Name) || known.Contains(member.Name, StringComparer.Ordinal))
             {
                 continue;
             }

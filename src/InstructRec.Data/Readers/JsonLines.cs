@@ -86,10 +86,23 @@ internal sealed class JsonLines(string path) : IDisposable
             int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             _finished = read == 0;
+            if (Number == 0 && _start == 0 && _end >= 2)
+            {
+                RefuseOtherEncodings();
+            }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw DataFile.Unreadable(Path, Number + 1, e);
+        }
+    }
+
+    // JSON lines are UTF-8 by definition; a mark of UTF-16 at the beginning is what some tools write all the same.
+    private void RefuseOtherEncodings()
+    {
+        if ((_buffer[0], _buffer[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
+        {
+            throw new InstructRecException(InstructRecErrorKind.Data, "the file is in UTF-16, but JSON lines are UTF-8", Path, "Save it as UTF-8", 1);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class MovieLensRows : IDisposable
 
     public long Line => _csv?.Line ?? _dat!.Number;
 
-    public ReadOnlySpan<char> this[int field] => _csv is null ? _fields[field] : _csv.Row[_columns[field]].Span;
+    public ReadOnlySpan<char> this[int field] => _csv is null ? _fields[field] : _csv[_columns[field]];
 
     public static MovieLensRows Open(string folder, string name, string[] columns) =>
         TryOpen(folder, name, columns) ?? throw new InstructRecException(InstructRecErrorKind.Data, $"there is no {name}.csv", folder);

@@ -3,9 +3,10 @@ using nietras.SeparatedValues;
 namespace InstructRec.Data.Readers;
 
 /// <summary>The rows of a CSV or TSV with a header, with their line numbers.</summary>
-internal sealed class SeparatedRows : IDisposable
+internal sealed class SeparatedRows : TableRows
 {
     private readonly SepReader _reader;
+    private long _line = 1;
 
     public SeparatedRows(string path, char separator, bool quotes = true)
     {
@@ -28,59 +29,29 @@ internal sealed class SeparatedRows : IDisposable
         }
     }
 
-    public string Path { get; }
+    public override string Path { get; }
 
-    public IReadOnlyList<string> Names { get; }
+    public override IReadOnlyList<string> Names { get; }
 
-    /// <summary>The line on which the current row begins, from 1.</summary>
-    public long Line { get; private set; } = 1;
+    /// <inheritdoc/>
+    public override long Line => _line;
 
-    /// <summary>The current row.</summary>
-    public SepReader.Row Row => _reader.Current;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<char> this[int column] => _reader.Current[column].Span;
 
-    /// <summary>The index of the first of the names that the header has, without regard to case, or -1.</summary>
-    public int Find(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            for (int i = 0; i < Names.Count; i++)
-            {
-                if (string.Equals(BareName(Names[i]), name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return i;
-                }
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>A column's name without the type that RecBole writes behind it.</summary>
-    public static string BareName(string name) =>
-        (name.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? name[..colon] : name).Trim();
-
-    /// <summary>As <see cref="Find"/>; a header that has none of the names is an error that shows both.</summary>
-    public int Require(params ReadOnlySpan<string> names)
-    {
-        int found = Find(names);
-        return found >= 0
-            ? found
-            : throw new InstructRecException(
-                InstructRecErrorKind.Data,
-                $"the header has no column {string.Join(" or ", names.ToArray().Select(n => $"'{n}'"))}; it has {string.Join(", ", Names.Select(n => $"'{n}'"))}",
-                Path,
-                "Name the columns in the first line of the file, or map them in the options",
-                1);
-    }
-
-    /// <summary>Goes to the next row; rows with too few or too many fields are reported and passed over.</summary>
-    public bool Next(MalformedLines malformed)
+    /// <inheritdoc/>
+    public override bool Next(MalformedLines malformed)
     {
         try
         {
             while (_reader.MoveNext())
             {
-                Line = _reader.Current.LineNumberFrom;
+                _line = _reader.Current.LineNumberFrom;
+                if (DataFile.IsNoText(_reader.Current.Span, Path, _line, malformed))
+                {
+                    continue;
+                }
+
                 int columns = _reader.Current.ColCount;
                 if (columns == Names.Count)
                 {
@@ -94,7 +65,7 @@ internal sealed class SeparatedRows : IDisposable
 
                 bool spans = _reader.Current.LineNumberToExcl - _reader.Current.LineNumberFrom > 1;
                 malformed.Add(
-                    Path, Line,
+                    Path, _line,
                     spans ? "a quote opens on this line and is not closed" : $"{columns} fields where the header has {Names.Count}",
                     "Put quotes around a field that holds the separator, and write a quote inside it twice");
             }
@@ -103,9 +74,9 @@ internal sealed class SeparatedRows : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or FormatException or NotSupportedException)
         {
-            throw DataFile.Unreadable(Path, Line + 1, e);
+            throw DataFile.Unreadable(Path, _line + 1, e);
         }
     }
 
-    public void Dispose() => _reader.Dispose();
+    protected override void Dispose(bool disposing) => _reader.Dispose();
 }

@@ -6,6 +6,8 @@ namespace InstructRec.Data.Splits;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class ItemSplit
 {
+    private readonly HashSet<int> _heldOut;
+
     /// <summary>Splits items.</summary>
     /// <param name="items">Ascending item indexes, for example those that have attributes to make a query of.</param>
     /// <param name="seed">The seed of the shuffle (<see cref="SplitMix64"/>).</param>
@@ -24,6 +26,7 @@ public sealed class ItemSplit
         Training = [.. order[..training].Order()];
         Validation = [.. order[training..(training + validation)].Order()];
         Test = [.. order[(training + validation)..].Order()];
+        _heldOut = [.. Validation, .. Test];
     }
 
     /// <summary>The items from whose queries may be learned, ascending.</summary>
@@ -34,4 +37,18 @@ public sealed class ItemSplit
 
     /// <summary>The items for the final figure, ascending.</summary>
     public IReadOnlyList<int> Test { get; }
+
+    /// <summary>Splits a whole catalogue with the default seed: what training holds out and evaluation asks about is then the same.</summary>
+    /// <param name="dataset">The data set; every item of its catalogue is in one of the three parts.</param>
+    /// <returns>The split.</returns>
+    public static ItemSplit Of(InteractionDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new ItemSplit([.. Enumerable.Range(0, dataset.Items.Count)]);
+    }
+
+    /// <summary>Whether an item is for validation or test: nothing may then be learned from wishes or attributes made of it.</summary>
+    /// <param name="item">The item's index in the catalogue.</param>
+    /// <returns>Whether it is held out; items that were not split are not.</returns>
+    public bool HoldsOut(int item) => _heldOut.Contains(item);
 }

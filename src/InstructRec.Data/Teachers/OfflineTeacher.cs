@@ -37,7 +37,7 @@ public sealed class OfflineTeacher : IInstructionTeacher
     }
 
     /// <inheritdoc/>
-    public string Name => "offline/1";
+    public string Name => _options.Length == TextLength.Full ? "offline-full/1" : "offline/1";
 
     /// <summary>Writes P2; see <see cref="IInstructionTeacher.WritePreferenceAsync"/>.</summary>
     /// <param name="history">The items before the target, oldest first: never the target or anything after it.</param>
@@ -68,7 +68,44 @@ public sealed class OfflineTeacher : IInstructionTeacher
             sentence += Fill((plural ? Wording.MissingPlural : Wording.Missing).Pick(ref random), _labels.Spoken(missing) + " " + _options.Nouns);
         }
 
-        return sentence.TrimEnd(',').Replace(",,", ",", StringComparison.Ordinal);
+        if (_options.Length == TextLength.Full)
+        {
+            sentence = Opened(sentence, recent, ref random) + Further(recent, kinds, themes, sentence, ref random);
+        }
+
+        return sentence.TrimEnd(',').Replace(",,", ",", StringComparison.Ordinal).Replace(",;", ";", StringComparison.Ordinal);
+    }
+
+    private string Opened(string sentence, Item[] recent, ref SplitMix64 random)
+    {
+        string opening = FullWording.Openings.Pick(ref random);
+        return recent.Length < 3 || random.Chance(35) ? sentence
+            : Fill(opening, string.Create(CultureInfo.InvariantCulture, $"the last {recent.Length} {_options.Nouns}")) + char.ToLowerInvariant(sentence[0]) + sentence[1..];
+    }
+
+    // Counts and orders of the history, said in words; nothing that it does not show.
+    private string Further(Item[] recent, IReadOnlyList<string> kinds, IReadOnlyList<string> themes, string sentence, ref SplitMix64 random)
+    {
+        string further = string.Empty;
+        int count = kinds.Count == 0 ? 0 : recent.Count(i => Labels(i, AttributeRole.Kind).Contains(kinds[0], StringComparer.Ordinal));
+        if (recent.Length >= 4 && random.Chance(65) && FullWording.Share(count, recent.Length) is { } share)
+        {
+            further += Say(FullWording.Shares.Pick(ref random).Replace("{1}", share, StringComparison.Ordinal), _labels.Spoken(kinds[0]));
+        }
+
+        const int last = 5;
+        string? late = recent.Length < 2 * last ? null : _labels.StandOut(recent[^last..], AttributeRole.Kind, 3).FirstOrDefault(k => !kinds.Take(2).Contains(k, StringComparer.Ordinal));
+        if (late is not null && random.Chance(70))
+        {
+            further += Say(FullWording.Lately.Pick(ref random), _labels.Spoken(late));
+        }
+        else if (kinds.Count > 2 && random.Chance(60))
+        {
+            further += Say(FullWording.FurtherKinds.Pick(ref random), _labels.Spoken(kinds[2 + random.Below(Math.Min(2, kinds.Count - 2))]));
+        }
+
+        string? theme = themes.Select(_labels.Spoken).FirstOrDefault(t => !TextLeak.Contains(sentence, t) && !TextLeak.Contains(further, t));
+        return theme is null || random.Chance(60) ? further : further + Fill(FullWording.FurtherThemes.Pick(ref random), theme);
     }
 
     /// <summary>Writes I1 from what is known about an item; see <see cref="IInstructionTeacher.WriteIntentionAsync"/>. The target is known: oracle query.</summary>
@@ -88,6 +125,11 @@ public sealed class OfflineTeacher : IInstructionTeacher
             return null;
         }
 
+        if (_options.Length == TextLength.Full)
+        {
+            return FullWish(target, described, kinds, themes, makers, ref random);
+        }
+
         string thing = described.Length == 0 ? $"a {_options.Noun}" : Thing(described.Pick(ref random), ref random);
         string wish = Fill(Wording.Wishes.Pick(ref random), thing);
         if (Labels(target, AttributeRole.Period) is { Length: > 0 } periods && random.Chance(35))
@@ -102,6 +144,30 @@ public sealed class OfflineTeacher : IInstructionTeacher
 
         return makers.Length > 0 && (described.Length == 0 || random.Chance(25)) ? wish + $" by {makers[0]}" : wish;
     }
+
+    private string FullWish(Item target, string[] described, string[] kinds, string[] themes, string[] makers, ref SplitMix64 random)
+    {
+        var left = new Queue<string>(Shuffled(kinds.Length > 0 ? kinds : described, ref random).Where(l => !TextLeak.Contains(l, target.Title)));
+        string thing = left.TryDequeue(out string? first) ? Thing(first, ref random) : Article(_options.Noun);
+        string wish = Fill(Wording.Wishes.Pick(ref random), thing);
+        wish += Labels(target, AttributeRole.Period) is { Length: > 0 } periods && random.Chance(70) ? Fill(Wording.WishPeriods.Pick(ref random), periods[0]) : string.Empty;
+        var said = new Queue<string>(kinds.Length > 0 ? Shuffled(themes, ref random) : []);
+        wish += left.TryDequeue(out string? second) ? Say(FullWording.WishKinds.Pick(ref random), _labels.Spoken(second)) : string.Empty;
+        wish += said.TryDequeue(out string? theme) ? Fill(Wording.WishThemes.Pick(ref random), _labels.Spoken(theme)) : string.Empty;
+        wish += left.TryDequeue(out string? third) && random.Chance(70) ? Say(FullWording.WishFurtherKinds.Pick(ref random), _labels.Spoken(third)) : string.Empty;
+        wish += said.TryDequeue(out string? further) && random.Chance(70) ? Fill(FullWording.WishFurtherThemes.Pick(ref random), _labels.Spoken(further)) : string.Empty;
+        string? maker = makers.FirstOrDefault(m => !TextLeak.Contains(m, target.Title) && !TextLeak.Contains(target.Title, m));
+        return maker is not null && (described.Length == 0 || random.Chance(50)) ? wish + Fill(FullWording.WishMakers.Pick(ref random), maker) : wish;
+    }
+
+    private static string[] Shuffled(string[] labels, ref SplitMix64 random)
+    {
+        string[] order = [.. labels];
+        random.Shuffle<string>(order);
+        return order;
+    }
+
+    internal static string Article(string noun) => ("aeiou".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an " : "a ") + noun;
 
     /// <summary>Joins an item's labels into I2, kinds first, then themes, makers and the period. The target is known: oracle query.</summary>
     /// <param name="target">The item.</param>
@@ -197,6 +263,10 @@ public sealed class OfflineTeacher : IInstructionTeacher
         labels.Count > 0 && random.Chance(percent) ? Fill(wordings.Pick(ref random), _labels.Spoken(labels[random.Below(Math.Min(2, labels.Count))])) : string.Empty;
 
     private string[] Labels(Item item, AttributeRole role) => [.. _labels.Of(item).Where(l => l.Role == role).Select(l => l.Label)];
+
+    // The label last: nothing in it is a place to fill.
+    private string Say(string wording, string label) =>
+        Fill(wording.Replace("{s}", _options.Noun, StringComparison.Ordinal).Replace("{p}", _options.Nouns, StringComparison.Ordinal), label);
 
     private static string Fill(string wording, string what) => wording.Replace("{0}", what, StringComparison.Ordinal);
 }

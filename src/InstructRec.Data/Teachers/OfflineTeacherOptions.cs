@@ -45,6 +45,9 @@ public sealed record OfflineTeacherOptions
         ["Sci-Fi"] = "science fiction",
     };
 
+    /// <summary>How much is said at a time; short by default.</summary>
+    public TextLength Length { get; init; } = TextLength.Short;
+
     /// <summary>Of how many of the most recent items of a history the teacher takes notice.</summary>
     public int HistoryLimit { get; init; } = 50;
 }

@@ -39,12 +39,17 @@ internal static partial class ReviewWish
         }
 
         string clause = clauses.Pick(ref random);
-        clause = clause.Length > 1 && char.IsUpper(clause[0]) && !char.IsUpper(clause[1]) && clause[1] != '\'' ? char.ToLowerInvariant(clause[0]) + clause[1..] : clause;
+        string? further = options.Length == TextLength.Full ? clauses.FirstOrDefault(c => !string.Equals(c, clause, StringComparison.OrdinalIgnoreCase)) : null;
+        clause = Inside(clause);
         string wish = Leads.Pick(ref random)
             .Replace("{0}", "a " + options.Noun, StringComparison.Ordinal).Replace("{2}", options.Noun, StringComparison.Ordinal).Replace("{1}", clause, StringComparison.Ordinal)
             .Replace("a item", "an item", StringComparison.Ordinal);
-        return char.ToUpperInvariant(wish[0]) + wish[1..];
+        wish = char.ToUpperInvariant(wish[0]) + wish[1..];
+        return further is null ? wish : wish + FullWording.ReviewFurther.Pick(ref random).Replace("{0}", Inside(further), StringComparison.Ordinal);
     }
+
+    private static string Inside(string clause) =>
+        clause.Length > 1 && char.IsUpper(clause[0]) && !char.IsUpper(clause[1]) && clause[1] != '\'' && !clause.StartsWith("I ", StringComparison.Ordinal) ? char.ToLowerInvariant(clause[0]) + clause[1..] : clause;
 
     private static bool IsUsable(string clause, string title)
     {

@@ -12,6 +12,9 @@ public sealed class CandidateSourceBaseline(ICandidateSource source, string? nam
     public string Name => name ?? source.Name;
 
     /// <inheritdoc/>
+    public IReadOnlyList<int>? InteractionCounts => source.InteractionCounts;
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);

@@ -18,6 +18,9 @@ public sealed class InstructionSystem(
     /// <inheritdoc/>
     public bool IsOracleQuery => isOracleQuery;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<int>? InteractionCounts { get; init; }
+
     /// <summary>The instruction of sequential recommendation, ⟨P1, I0, T3⟩; a person without history gets ⟨P0, I0, T3⟩.</summary>
     /// <param name="dataset">Where the items are.</param>
     /// <returns>A function for the constructor.</returns>

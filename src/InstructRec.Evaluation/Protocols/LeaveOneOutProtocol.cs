@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using InstructRec.Data;
 using InstructRec.Data.Candidates;
+using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Metrics;
 
@@ -66,7 +67,7 @@ public sealed class LeaveOneOutProtocol
     /// <param name="progress">Is told how many people are done.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>The target's rank for each person.</returns>
-    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>); or it has counted interactions at or after a validation position (<see cref="InstructRecErrorKind.Leakage"/>).</exception>
     public Task<EvaluationResult> RunAsync(IEvaluatedSystem system, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(system, null, progress, cancellationToken);
 
@@ -76,11 +77,12 @@ public sealed class LeaveOneOutProtocol
     /// <param name="progress">Is told how many people are done.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>The target's rank for each person.</returns>
-    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>).</exception>
+    /// <exception cref="InstructRecException">The system left a candidate out or returned NaN: with person and item (<see cref="InstructRecErrorKind.Scores"/>); or it has counted interactions at or after a validation position (<see cref="InstructRecErrorKind.Leakage"/>).</exception>
     public async Task<EvaluationResult> RunAsync(
         IEvaluatedSystem system, EvaluationJournal? journal, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(system);
+        CheckLeakage(system);
         long started = Stopwatch.GetTimestamp();
         List<PersonAnswer> answers = [];
         if (journal is not null)
@@ -114,6 +116,16 @@ public sealed class LeaveOneOutProtocol
         {
             Answers = answers,
         };
+    }
+
+    // Before anything is asked: the questions by position, the system by what it has counted.
+    private void CheckLeakage(IEvaluatedSystem system)
+    {
+        var checker = new LeakageChecker(_split);
+        IEnumerable<UsedPositions> questions = _requests.Select(r => new UsedPositions(
+            "question", r.Person, [.. Enumerable.Range(_split.TargetPosition(r.Person, _part) - r.History.Length, r.History.Length)], [], [_split.TargetPosition(r.Person, _part)]));
+        IEnumerable<Leak> leaks = checker.FindInEvaluation(questions, _part);
+        LeakageChecker.ThrowIfAny(system.InteractionCounts is { } counts ? leaks.Concat(checker.FindInCounts(counts, $"the counts of {system.Name}")) : leaks);
     }
 
     // Everything that decides an answer but the system itself, whose name must say what it is.

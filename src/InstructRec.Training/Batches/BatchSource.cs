@@ -40,6 +40,9 @@ public sealed class BatchSource : IBatchSource
         .With("LengthMultiple", _options.LengthMultiple).With("BatchSeed", _options.Seed).All;
 
     /// <inheritdoc/>
+    public void CheckLeakage(CancellationToken cancellationToken = default) => _examples.CheckLeakage(cancellationToken);
+
+    /// <inheritdoc/>
     public void Seek(BatchPosition position)
     {
         Stop();

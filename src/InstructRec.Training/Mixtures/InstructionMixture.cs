@@ -72,7 +72,8 @@ public sealed class InstructionMixture : IExampleSource
         .With("Shares", string.Join(", ", _options.Shares.OrderBy(s => s.Key).Select(s => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))))
         .With("NextItems", _options.NextItems).With("Window", _options.Window).With("HistoryLength", _options.HistoryLength).With("MaxTitleTokens", _options.MaxTitleTokens)
         .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).With("ListsCandidates", _options.ListsCandidates)
-        .With("TaskWeights", Texts(_options.TaskWeights)).With("TemplateWeights", Texts(_options.TemplateWeights)).All;
+        .With("TaskWeights", Texts(_options.TaskWeights)).With("TemplateWeights", Texts(_options.TemplateWeights))
+        .With(_options.QueryItems is { } items ? new OptionTexts().With("ItemsHeldOutOfQueries", items.Validation.Count + items.Test.Count).All : (IReadOnlyDictionary<string, string>)new Dictionary<string, string>()).All;
 
     private static string Texts<T>(IReadOnlyDictionary<T, double> weights)
         where T : notnull =>
@@ -106,6 +107,27 @@ public sealed class InstructionMixture : IExampleSource
             Task = formatted.Template.Task,
             Candidates = _options.ListsCandidates ? [.. example.OtherCandidates.Select(c => _titles.Target(c))] : [],
         };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Every example of the first epoch, by the positions that it uses, and the items from which negatives are drawn.</remarks>
+    public void CheckLeakage(CancellationToken cancellationToken = default)
+    {
+        LeakageChecker checker = new(_split);
+        int[] drawn = new int[_split.Dataset.Items.Count];
+        foreach (int item in _pool)
+        {
+            drawn[item] = 1;
+        }
+
+        // Without a tokenizer texts are cut nowhere: more is shown than in training, and it costs a tenth.
+        InstructionMixture uncut = new(_split, tokenizer: null, _options, _teacher, _formatter.Templates);
+        IEnumerable<UsedPositions> examples = Enumerable.Range(0, Count).Select(i =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return uncut.Write(0, i)?.Positions;
+        }).OfType<UsedPositions>();
+        LeakageChecker.ThrowIfAny(checker.FindInCounts(drawn, "the negatives").Concat(checker.FindInTraining(examples)));
     }
 
     /// <summary>Writes one example out as text.</summary>
@@ -154,7 +176,7 @@ public sealed class InstructionMixture : IExampleSource
 
     private MixtureExample? Wished(MixtureTask task, MixtureDraw draw, Preference preference, ref SplitMix64 random)
     {
-        Intention intention = Wish(draw.Target, ref random);
+        Intention intention = Wish(draw, ref random);
         if (intention.Form == IntentionForm.None)
         {
             return Next(MixtureTask.Sequential, draw, Instructed(draw.HistoryPreference()), ref random);
@@ -166,8 +188,14 @@ public sealed class InstructionMixture : IExampleSource
             : Format(task, TaskForm.Matching, draw, instruction, draw.Target, [], [draw.Place], ref random);
     }
 
-    private Intention Wish(Item target, ref SplitMix64 random)
+    private Intention Wish(MixtureDraw draw, ref SplitMix64 random)
     {
+        if (_options.QueryItems?.HoldsOut(draw.ItemAt(draw.Place)) == true)
+        {
+            return Intention.None;
+        }
+
+        Item target = draw.Target;
         if (random.Below(2) == 0)
         {
             return _teacher.WriteIntention(target, random.Next()) is { } wish ? Intention.Vague(wish) : Intention.None;
@@ -186,7 +214,7 @@ public sealed class InstructionMixture : IExampleSource
     private MixtureExample? Judged(MixtureDraw draw, ref SplitMix64 random)
     {
         Preference preference = random.Below(6) == 0 ? Preference.None : draw.HistoryPreference();
-        Intention intention = random.Below(6) == 0 ? Wish(draw.Target, ref random) : Intention.None;
+        Intention intention = random.Below(6) == 0 ? Wish(draw, ref random) : Intention.None;
         Item judged = random.Below(2) == 0 ? draw.Target : draw.Negatives(1, ref random)[0];
         return Format(MixtureTask.Pointwise, TaskForm.Pointwise, draw, Instructed(preference, intention), draw.Target, [judged], [draw.Place], ref random);
     }

@@ -1,3 +1,5 @@
+using InstructRec.Data.Splits;
+
 namespace InstructRec.Training.Mixtures;
 
 /// <summary>What a mixture consists of. The defaults give most of the weight to next items, which teach most per second, and some to every other task form.</summary>
@@ -42,6 +44,9 @@ public sealed record MixtureOptions
 
     /// <summary>Whether reranking examples carry their other candidates, for <see cref="Objectives.ListwiseObjective"/>; off.</summary>
     public bool ListsCandidates { get; init; }
+
+    /// <summary>Items of whose own wishes and attributes nothing is learned, because product search is to be measured on them; a next item is asked for instead. None by default.</summary>
+    public ItemSplit? QueryItems { get; init; }
 
     /// <summary>The budget of an instruction in tokens; 512.</summary>
     public int MaxTokens { get; init; } = 512;

@@ -10,6 +10,9 @@ public interface ICandidateSource
     /// <summary>How many items the catalogue has.</summary>
     int ItemCount { get; }
 
+    /// <summary>How often each item occurs in the interactions that the source was fitted on; <see langword="null"/> where it counts none. An evaluation holds it against what may be known.</summary>
+    IReadOnlyList<int>? InteractionCounts => null;
+
     /// <summary>Scores given items.</summary>
     /// <param name="history">The person's items, oldest first; may be empty.</param>
     /// <param name="items">The items to score.</param>

@@ -10,8 +10,9 @@ public sealed class ItemKnn : ICandidateSource
     private readonly int[][] _neighbours;
     private readonly double[][] _similarities;
 
-    private ItemKnn(int[][] neighbours, double[][] similarities)
+    private ItemKnn(int[][] neighbours, double[][] similarities, int[] counts)
     {
+        InteractionCounts = counts;
         _neighbours = neighbours;
         _similarities = similarities;
     }
@@ -21,6 +22,9 @@ public sealed class ItemKnn : ICandidateSource
 
     /// <inheritdoc/>
     public int ItemCount => _neighbours.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> InteractionCounts { get; }
 
     /// <summary>Counts which items people took together.</summary>
     /// <param name="itemCount">The size of the catalogue.</param>
@@ -89,7 +93,7 @@ public sealed class ItemKnn : ICandidateSource
             }
         }
 
-        return new ItemKnn(neighbours, similarities);
+        return new ItemKnn(neighbours, similarities, Array.ConvertAll(takers, t => t?.Count ?? 0));
     }
 
     /// <inheritdoc/>

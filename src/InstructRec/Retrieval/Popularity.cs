@@ -21,15 +21,16 @@ public sealed class Popularity : ICandidateSource
     /// <summary>Takes counts.</summary>
     /// <param name="counts">One count per item; count the training part only.</param>
     public Popularity(IReadOnlyList<int> counts)
-        : this([.. (counts ?? throw new ArgumentNullException(nameof(counts))).Select(c => (double)c)])
-    {
-    }
+        : this([.. (counts ?? throw new ArgumentNullException(nameof(counts))).Select(c => (double)c)]) => InteractionCounts = [.. counts];
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
     public int ItemCount => _counts.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int>? InteractionCounts { get; }
 
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<int> history, ReadOnlySpan<int> items, Span<double> scores)

@@ -2,6 +2,7 @@ using InstructRec.Data.Generation;
 using InstructRec.Data.Readers;
 using InstructRec.Data.Splits;
 using InstructRec.Data.Teachers;
+using InstructRec.Instructions;
 using InstructRec.Templates;
 using InstructRec.Testing;
 
@@ -68,6 +69,29 @@ public sealed class InstructionGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task NoQueryIsMadeOfItemsHeldOut()
+    {
+        ItemSplit items = ItemSplit.Of(Films);
+        var options = new GenerationOptions { DefaultRate = 0.05, QueryItems = items };
+        List<InstructionRecord> records = await Generate(options);
+
+        int held = 0;
+        foreach (InstructionRecord record in records)
+        {
+            Films.TryFindPerson(record.Person, out int person);
+            if (items.HoldsOut(Films.History(person)[record.Position]))
+            {
+                held++;
+                record.IsOracleQuery.Should().BeFalse(record.Instruction);
+                TemplateRegistry.Default[record.Template].Outputs.Should().NotContain(o => o.Kind == InstructionOutput.Intention);
+            }
+        }
+
+        held.Should().BePositive("they are still what is asked for otherwise");
+        records.Should().Contain(r => r.IsOracleQuery);
+    }
+
+    [Fact]
     public async Task AFileIsWholeOrPartial()
     {
         List<InstructionRecord> records = await Generate(new GenerationOptions { DefaultRate = 0.01 });
@@ -110,10 +134,26 @@ public sealed class InstructionGeneratorTests : IDisposable
         card.ToMarkdown().Should().Contain("100,836 interactions").And.Contain("| rec-07 |").And.Contain("offline/1").And.Contain("As MovieLens.").And.Contain("period    #");
         generator.FineGrainedAspects.Shares["kind"].Should().BeGreaterThan(0.8);
 
+        generator.Instructions.Texts.Should().Be(templates.Values.Sum());
+        generator.Instructions.WordsPerText.Should().BeInRange(25, 120);
+        card.ToMarkdown().Should().Contain("were made of all items");
         generator.FineGrained.Distinct.Should().BeGreaterThan(400);
         generator.FineGrained.WordsPerText.Should().BeInRange(6, 30);
         generator.PreferenceReport.Seen.Should().BePositive();
         generator.IntentionReport.Removed.Keys.Should().NotContain(Data.Filters.FilterReason.PersonalData);
+    }
+
+    [Fact]
+    public void WordsStandBetweenWhiteSpace()
+    {
+        Variety.Words(" one\ttwo \n three").Should().Be(3);
+        Variety.Words("").Should().Be(0);
+        var variety = new Variety();
+        variety.Add("one film");
+        variety.Add("one film");
+        variety.Add("two films here");
+        (variety.Texts, variety.Distinct).Should().Be((3, 2));
+        variety.WordsPerText.Should().BeApproximately(7 / 3.0, 1e-9);
     }
 
     private static async Task<List<InstructionRecord>> Generate(GenerationOptions options)

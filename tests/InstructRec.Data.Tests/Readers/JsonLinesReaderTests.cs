@@ -59,6 +59,49 @@ public sealed class JsonLinesReaderTests : IDisposable
     }
 
     [Fact]
+    public void Amazon2018IsReadWithItsLists()
+    {
+        _folder.Write("meta_Gift_Cards.json.gz", """
+            {"category": ["Gift Cards", "Cards"], "tech1": "x", "description": ["long"], "title": "A Card", "also_buy": ["B1"], "image": ["http://x"], "brand": "Cardy", "feature": ["Never expires", "http://y"], "rank": "5 in Cards", "asin": "B0"}
+            {"category": [], "title": "Other", "asin": "B1"}
+            """);
+        _folder.Write("Gift_Cards_5.json.gz", """
+            {"overall": 5.0, "vote": "25", "verified": true, "reviewTime": "12 19, 2008", "reviewerID": "A1", "asin": "B0", "style": {"Gift Amount:": " 50"}, "reviewerName": "N", "reviewText": "Very good", "summary": "s", "unixReviewTime": 1229644800}
+            {"overall": 4.0, "reviewTime": "12 20, 2008", "reviewerID": "A1", "asin": "B1", "unixReviewTime": 1229731200}
+
+            """);
+
+        InteractionDataset read = DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { KeepReviews = true });
+
+        read.Items[0].Attributes.Keys.Should().BeEquivalentTo("category", "brand", "feature");
+        read.Items[0].Attributes["feature"].Should().Equal("Never expires");
+        read.History(0).ToArray().Should().Equal(0, 1);
+        read.ReviewAt(0, 0).Should().Be("Very good");
+    }
+
+    [Fact]
+    public void OtherNamesAreMapped()
+    {
+        _folder.Write("items.jsonl", """{"sku": "7", "label": "Lamp", "title": "not this", "colour": "red"}""");
+        string path = _folder.Write("interactions.jsonl", """
+            {"buyer": "ann", "sku": 7, "bought": "2024-05-01", "words": "bright enough"}
+            {"buyer": "ann", "item_id": "7", "bought": "2024-05-02"}
+
+            """);
+        ColumnMapping columns = new() { Item = "sku", Title = "label", Person = "buyer", InteractionItem = "sku", Time = "bought", Review = "words" };
+
+        Action strict = () => DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { Columns = columns });
+        strict.Should().Throw<InstructRecException>().Where(e => e.Where == path && e.Line == 2).WithMessage("*names no item (sku)*");
+        InteractionDataset read = DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { Columns = columns, KeepReviews = true, MalformedLineLimit = 1 });
+        read.Items.Should().ContainSingle(i => i.Id == "7" && i.Title == "Lamp");
+        read.Items[0].Attributes["colour"].Should().Equal("red");
+        read.TimeAt(0, 0).Should().Be(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        read.ReviewAt(0, 0).Should().Be("bright enough");
+        Action untimed = () => DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { Columns = columns with { Time = "when" } });
+        untimed.Should().Throw<InstructRecException>().Where(e => e.Line == 1).WithMessage("*no time, although 'when' is to hold it*");
+    }
+
+    [Fact]
     public void LongLinesAndOddEndingsAreRead()
     {
         _folder.Write("items.jsonl", "\uFEFF{\"item_id\": 1, \"title\": \"One\"}\r\n\r\n{\"item_id\": 2, \"title\": \"Two\", \"description\": \"" + new string('x', 1_000_000) + "\"}");

@@ -37,6 +37,33 @@ public sealed class OfflineTeacherTests
     }
 
     [Fact]
+    public void FullTextsHaveAboutTheLengthOfThePapersAndNoTitle()
+    {
+        var teacher = new OfflineTeacher(Films.Items, OfflineTeacherOptions.Films with { Length = TextLength.Full });
+        string[] preferences = [.. Split.EvaluatedPeople.Select(p => teacher.WritePreference(History(p), (ulong)p)!)];
+        (Item Film, string Wish)[] wishes = [.. Films.Items.Select((f, i) => (f, teacher.WriteIntention(f, (ulong)i))).Where(w => w.Item2 is not null)!];
+
+        preferences.Average(p => p.Split(' ').Length).Should().BeInRange(20, 35);
+        wishes.Average(w => w.Wish.Split(' ').Length).Should().BeInRange(13, 30);
+        preferences.Distinct().Count().Should().BeGreaterThan(600);
+        preferences.Concat(wishes.Select(w => w.Wish)).Should().OnlyContain(t => !t.Contains('{') && !t.Contains("  ") && !t.Contains(",,") && t.Length < 400);
+        wishes.Where(w => w.Film.Title.Length > 12).Should().OnlyContain(w => !TextLeak.Contains(w.Wish, w.Film.Title));
+    }
+
+    [Fact]
+    public void AShareInWordsHolds()
+    {
+        Item[] history = [.. Enumerable.Range(0, 10).Select(i => new Item($"{i}", $"Title {i}") { Attributes = new Dictionary<string, IReadOnlyList<string>> { ["genre"] = i < 5 ? ["Horror"] : ["Musical"] } })];
+        Item[] others = [.. Enumerable.Range(10, 90).Select(i => new Item($"{i}", $"Title {i}") { Attributes = new Dictionary<string, IReadOnlyList<string>> { ["genre"] = ["Drama"] } })];
+        var teacher = new OfflineTeacher([.. history, .. others], OfflineTeacherOptions.Films with { Length = TextLength.Full });
+
+        string[] texts = [.. Enumerable.Range(0, 200).Select(i => teacher.WritePreference(history, (ulong)i)!)];
+
+        texts.Should().Contain(t => t.Contains("about half")).And.OnlyContain(t => !t.Contains("most of") && !t.Contains("nearly all") && !t.Contains("a good part"));
+        texts.Should().Contain(t => t.Contains("the last 10 films")).And.OnlyContain(t => !t.Contains("the last") || t.Contains("the last 10 films"));
+    }
+
+    [Fact]
     public void EveryPersonGetsAPreferenceFromTheHistoryAlone()
     {
         foreach (int person in Split.EvaluatedPeople)

@@ -42,6 +42,35 @@ public sealed class HonestyTests
     }
 
     [Fact]
+    public async Task A_system_that_has_counted_what_is_to_be_foretold_is_not_even_asked()
+    {
+        LeaveOneOutProtocol protocol = new(Split, SplitPart.Test, Candidates);
+        int[] everything = new int[Split.Dataset.Items.Count];
+        for (int person = 0; person < Split.Dataset.PersonCount; person++)
+        {
+            foreach (int item in Split.Dataset.History(person))
+            {
+                everything[item]++;
+            }
+        }
+
+        IEvaluatedSystem[] leaking =
+        [
+            new CandidateSourceBaseline(new Retrieval.Popularity(everything)),
+            new CandidateSourceBaseline(Retrieval.ItemKnn.Fit(Split.Dataset.Items.Count, Split.Dataset.PersonCount, p => Split.Dataset.History(p))),
+            new InstructionSystem("a model with such a prior", Split.Dataset, InstructionSystem.Sequential(Split.Dataset), (_, _) => throw new InvalidOperationException("asked")) { InteractionCounts = everything },
+        ];
+        foreach (IEvaluatedSystem system in leaking)
+        {
+            (await protocol.Awaiting(p => p.RunAsync(system)).Should().ThrowAsync<InstructRecException>())
+                .Which.Should().Match<InstructRecException>(e => e.Kind == InstructRecErrorKind.Leakage && e.Message.Contains(system.Name));
+        }
+
+        (await protocol.RunAsync(StandardBaselines.ItemKnn(Split))).Ranks.Should().HaveCount(150);
+        (await protocol.RunAsync(StandardBaselines.Popularity(Split))).Ranks.Should().HaveCount(150);
+    }
+
+    [Fact]
     public async Task Whoever_reads_places_is_found_out()
     {
         PositionSensitivity first = await PositionSensitivity.RunAsync(Split, SplitPart.Test, Candidates, new FirstIsBest());

@@ -36,6 +36,24 @@ public sealed class InstructionMixtureTests
     }
 
     [Fact]
+    public void Makes_no_wish_of_an_item_that_is_held_out()
+    {
+        ItemSplit items = new([.. Enumerable.Range(0, Split.Dataset.Items.Count)]);
+        InstructionMixture mixture = new(Split, tokenizer: null, new MixtureOptions { Shares = new Dictionary<MixtureTask, double> { [MixtureTask.Search] = 1 }, QueryItems = items });
+        TrainingPositions places = new(Split);
+        int held = 0;
+        for (int index = 0; index < mixture.Count; index++)
+        {
+            (int person, int place) = places.At(index);
+            MixtureTask expected = items.HoldsOut(Split.Training(person)[place]) ? MixtureTask.Sequential : MixtureTask.Search;
+            held += expected == MixtureTask.Sequential ? 1 : 0;
+            mixture.Write(0, index)!.Task.Should().Be(expected);
+        }
+
+        held.Should().BePositive();
+    }
+
+    [Fact]
     public void Half_of_the_judgements_are_yes()
     {
         MixtureOptions options = new() { Shares = new Dictionary<MixtureTask, double> { [MixtureTask.Pointwise] = 1 } };

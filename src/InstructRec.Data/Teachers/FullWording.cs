@@ -1,0 +1,37 @@
+namespace InstructRec.Data.Teachers;
+
+/// <summary>What full texts say beyond short ones. {0} is what is filled in, {s} one thing of the catalogue, {p} several; labels may be nouns or adjectives, so kinds stand before a noun or are quoted as what they are.</summary>
+internal static class FullWording
+{
+    public static readonly string[] Openings =
+    [
+        "Judging by {0}, ", "Going by {0}, ", "If {0} are a guide, ", "Looking at {0}, ", "To judge from {0}, ", "As {0} show, ", "From {0} it seems that ", "Across {0}, ",
+    ];
+
+    public static readonly string[] Shares = ["; {1} of those chosen are {0} {p}", "; {1} of the choices were {0} {p}", "; {0} {p} make up {1} of the choices", "; {1} of the {p} chosen count as {0}"];
+
+    public static readonly string[] Lately =
+    [
+        "; lately {0} {p} have come up more often", "; of late {0} {p} are chosen more often", "; the most recent choices lean towards {0} {p}", "; most recently it was {0} {p} above all",
+    ];
+
+    public static readonly string[] FurtherKinds =
+    [
+        "; now and then it is {0} {p} as well", "; {0} {p} turn up among the choices too", "; {0} {p} are there too, though less often", "; besides these there are some {0} {p}",
+    ];
+
+    public static readonly string[] FurtherThemes = ["; {0} is a tag that several of them share", "; more than one of them is tagged {0}", "; the tag {0} comes up as well"];
+
+    public static readonly string[] WishKinds = [" that also counts as {0}", " that is filed under {0} as well", ", one that is known as {0} too", ", and it should count as {0} too"];
+
+    public static readonly string[] WishFurtherKinds = ["; if it is filed under {0} as well, so much the better", "; I do not mind {0} {p} either", "; {0} {p} suit me too", "; it may well count as {0} besides"];
+
+    public static readonly string[] WishFurtherThemes = ["; the tag {0} would be a good sign", "; if people also tag it {0}, all the better", "; one that gets tagged {0} is what I mean"];
+
+    public static readonly string[] WishMakers = ["; one by {0} would suit me", "; I trust what {0} makes", "; {0} should be behind it"];
+
+    public static readonly string[] ReviewFurther = [", and one more thing: {0}", ". What matters as well: {0}", ". Also this: {0}", ", and then this: {0}"];
+
+    /// <summary>How many of a number, in words that hold; null where it is too few to speak of.</summary>
+    public static string? Share(int count, int of) => (4.0 * count / of) switch { >= 3.6 => "nearly all", >= 2.4 => "most", >= 1.6 => "about half", >= 0.9 => "a good part", _ => null };
+}
