@@ -8,7 +8,7 @@ internal static class FullWording
         "Judging by {0}, ", "Going by {0}, ", "If {0} are a guide, ", "Looking at {0}, ", "To judge from {0}, ", "As {0} show, ", "From {0} it seems that ", "Across {0}, ",
     ];
 
-    public static readonly string[] Shares = ["; {1} of those chosen are {0} {p}", "; {1} of the choices were {0} {p}", "; {0} {p} make up {1} of the choices", "; {1} of the {p} chosen count as {0}"];
+    public static readonly string[] Shares = ["; {1} of those chosen are {0} {p}", "; {1} of the choices were {0} {p}", "; {0} {p} make up {1} of the choices", "; {0} {p} are {1} of what was chosen"];
 
     public static readonly string[] Lately =
     [
@@ -22,7 +22,7 @@ internal static class FullWording
 
     public static readonly string[] FurtherThemes = ["; {0} is a tag that several of them share", "; more than one of them is tagged {0}", "; the tag {0} comes up as well"];
 
-    public static readonly string[] WishKinds = [" that also counts as {0}", " that is filed under {0} as well", ", one that is known as {0} too", ", and it should count as {0} too"];
+    public static readonly string[] WishKinds = [", one that also counts as {0}", ", one filed under {0} as well", ", one that is known as {0} too", ", and it should count as {0} too"];
 
     public static readonly string[] WishFurtherKinds = ["; if it is filed under {0} as well, so much the better", "; I do not mind {0} {p} either", "; {0} {p} suit me too", "; it may well count as {0} besides"];
 

@@ -37,7 +37,7 @@ public sealed class OfflineTeacher : IInstructionTeacher
     }
 
     /// <inheritdoc/>
-    public string Name => _options.Length == TextLength.Full ? "offline-full/1" : "offline/1";
+    public string Name => _options.Length == TextLength.Full ? "offline-full/2" : "offline/2";
 
     /// <summary>Writes P2; see <see cref="IInstructionTeacher.WritePreferenceAsync"/>.</summary>
     /// <param name="history">The items before the target, oldest first: never the target or anything after it.</param>
@@ -50,7 +50,7 @@ public sealed class OfflineTeacher : IInstructionTeacher
         var random = new SplitMix64(seed);
         int atLeast = recent.Length >= 4 ? 2 : 1;
         IReadOnlyList<string> kinds = _labels.StandOut(recent, AttributeRole.Kind, atLeast);
-        IReadOnlyList<string> themes = _labels.StandOut(recent, AttributeRole.Theme, 2);
+        IReadOnlyList<string> themes = [.. _labels.StandOut(recent, AttributeRole.Theme, 2).Where(t => !kinds.Contains(t, StringComparer.OrdinalIgnoreCase))];
         string? what = kinds.Count > 0 ? Kinds(kinds, ref random) : Words(recent, ref random) ?? (themes.Count > 0 ? _options.Nouns : null);
         if (what is null)
         {
@@ -62,7 +62,8 @@ public sealed class OfflineTeacher : IInstructionTeacher
         string sentence = $"{subject} {(plural ? many : singular)} {what}";
         sentence += Clause(_labels.StandOut(recent, AttributeRole.Period, Math.Max(2, (recent.Length + 2) / 3)), Wording.Periods, 75, ref random);
         sentence += Clause(themes, Wording.Themes, kinds.Count > 0 ? 60 : 100, ref random);
-        sentence += Clause(_labels.StandOut(recent, AttributeRole.Maker, 2), Wording.Makers, 60, ref random);
+        string[] makers = [.. _labels.StandOut(recent, AttributeRole.Maker, 2).Select(FirstMaker)];
+        sentence += makers.Length > 0 && random.Chance(60) ? Fill(Wording.Makers.Pick(ref random), makers[random.Below(Math.Min(2, makers.Length))]) : string.Empty;
         if (kinds.Count > 0 && random.Chance(35) && _labels.Missing(recent, AttributeRole.Kind) is { } missing)
         {
             sentence += Fill((plural ? Wording.MissingPlural : Wording.Missing).Pick(ref random), _labels.Spoken(missing) + " " + _options.Nouns);
@@ -117,8 +118,8 @@ public sealed class OfflineTeacher : IInstructionTeacher
         ArgumentNullException.ThrowIfNull(target);
         var random = new SplitMix64(~seed);
         string[] kinds = Labels(target, AttributeRole.Kind);
-        string[] themes = [.. Labels(target, AttributeRole.Theme).Where(t => !TextLeak.Contains(t, target.Title) && !TextLeak.Contains(target.Title, t))];
-        string[] makers = Labels(target, AttributeRole.Maker);
+        string[] themes = [.. Labels(target, AttributeRole.Theme).Where(t => !kinds.Contains(t, StringComparer.OrdinalIgnoreCase) && !TextLeak.Contains(t, target.Title) && !TextLeak.Contains(target.Title, t))];
+        string[] makers = [.. Labels(target, AttributeRole.Maker).Select(FirstMaker)];
         string[] described = kinds.Length > 0 ? kinds : themes;
         if (described.Length == 0 && makers.Length == 0)
         {
@@ -130,7 +131,7 @@ public sealed class OfflineTeacher : IInstructionTeacher
             return FullWish(target, described, kinds, themes, makers, ref random);
         }
 
-        string thing = described.Length == 0 ? $"a {_options.Noun}" : Thing(described.Pick(ref random), ref random);
+        string thing = described.Length == 0 ? Article(_options.Noun) : Thing(described.Pick(ref random), Wording.Things, ref random);
         string wish = Fill(Wording.Wishes.Pick(ref random), thing);
         if (Labels(target, AttributeRole.Period) is { Length: > 0 } periods && random.Chance(35))
         {
@@ -145,10 +146,10 @@ public sealed class OfflineTeacher : IInstructionTeacher
         return makers.Length > 0 && (described.Length == 0 || random.Chance(25)) ? wish + $" by {makers[0]}" : wish;
     }
 
-    private string FullWish(Item target, string[] described, string[] kinds, string[] themes, string[] makers, ref SplitMix64 random)
+    private string? FullWish(Item target, string[] described, string[] kinds, string[] themes, string[] makers, ref SplitMix64 random)
     {
         var left = new Queue<string>(Shuffled(kinds.Length > 0 ? kinds : described, ref random).Where(l => !TextLeak.Contains(l, target.Title)));
-        string thing = left.TryDequeue(out string? first) ? Thing(first, ref random) : Article(_options.Noun);
+        string thing = left.TryDequeue(out string? first) ? Thing(first, Wording.SingleThings, ref random) : Article(_options.Noun);
         string wish = Fill(Wording.Wishes.Pick(ref random), thing);
         wish += Labels(target, AttributeRole.Period) is { Length: > 0 } periods && random.Chance(70) ? Fill(Wording.WishPeriods.Pick(ref random), periods[0]) : string.Empty;
         var said = new Queue<string>(kinds.Length > 0 ? Shuffled(themes, ref random) : []);
@@ -157,7 +158,8 @@ public sealed class OfflineTeacher : IInstructionTeacher
         wish += left.TryDequeue(out string? third) && random.Chance(70) ? Say(FullWording.WishFurtherKinds.Pick(ref random), _labels.Spoken(third)) : string.Empty;
         wish += said.TryDequeue(out string? further) && random.Chance(70) ? Fill(FullWording.WishFurtherThemes.Pick(ref random), _labels.Spoken(further)) : string.Empty;
         string? maker = makers.FirstOrDefault(m => !TextLeak.Contains(m, target.Title) && !TextLeak.Contains(target.Title, m));
-        return maker is not null && (described.Length == 0 || random.Chance(50)) ? wish + Fill(FullWording.WishMakers.Pick(ref random), maker) : wish;
+        bool saysNothing = first is null && theme is null;
+        return maker is not null && (saysNothing || random.Chance(50)) ? wish + Fill(FullWording.WishMakers.Pick(ref random), maker) : saysNothing ? null : wish;
     }
 
     private static string[] Shuffled(string[] labels, ref SplitMix64 random)
@@ -167,7 +169,17 @@ public sealed class OfflineTeacher : IInstructionTeacher
         return order;
     }
 
-    internal static string Article(string noun) => ("aeiou".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an " : "a ") + noun;
+    /// <summary>A or an: by the first sound, which in letters that are spelt out is that of the letter's name.</summary>
+    internal static string Article(string phrase)
+    {
+        int end = phrase.IndexOf(' ', StringComparison.Ordinal);
+        ReadOnlySpan<char> word = end < 0 ? phrase : phrase.AsSpan(0, end);
+        bool spelt = word.Length is > 1 and <= 4 && !word.ContainsAnyExceptInRange('A', 'Z');
+        return ((spelt ? "AEFHILMNORSX" : "aeiouAEIOU").Contains(word.Length > 0 ? word[0] : ' ', StringComparison.Ordinal) ? "an " : "a ") + phrase;
+    }
+
+    // Several firms that stand in one label: the first will do.
+    private static string FirstMaker(string label) => label.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? label[..comma].Trim() : label;
 
     /// <summary>Joins an item's labels into I2, kinds first, then themes, makers and the period. The target is known: oracle query.</summary>
     /// <param name="target">The item.</param>
@@ -251,11 +263,11 @@ public sealed class OfflineTeacher : IInstructionTeacher
         return at < 0 ? word : title.Substring(at, word.Length);
     }
 
-    private string Thing(string label, ref SplitMix64 random)
+    private string Thing(string label, string[] wordings, ref SplitMix64 random)
     {
         string spoken = _labels.Spoken(label);
-        string thing = string.Format(CultureInfo.InvariantCulture, Wording.Things.Pick(ref random), spoken, _options.Noun);
-        return thing.StartsWith("a ", StringComparison.Ordinal) && thing.Length > 2 && "aeiou".Contains(char.ToLowerInvariant(thing[2]), StringComparison.Ordinal) ? "an " + thing[2..]
+        string thing = string.Format(CultureInfo.InvariantCulture, wordings.Pick(ref random), spoken, _options.Noun);
+        return thing.StartsWith("a ", StringComparison.Ordinal) && thing.Length > 2 ? Article(thing[2..])
             : thing.StartsWith("some ", StringComparison.Ordinal) && thing.EndsWith(' ' + _options.Noun, StringComparison.Ordinal) ? thing[..^_options.Noun.Length] + _options.Nouns : thing;
     }
 

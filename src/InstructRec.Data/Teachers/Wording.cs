@@ -13,7 +13,7 @@ internal static class Wording
         ("has a taste for", "have a taste for"), ("is fond of", "are fond of"), ("tends to pick", "tend to pick"), ("looks for", "look for"), ("has a weakness for", "have a weakness for"), ("goes for", "go for"),
     ];
 
-    public static readonly string[] Pairs = ["{0} and {1} {2}", "{0} or {1} {2}", "{0} {2}, and {1} ones too,", "{2} of the {0} and {1} kind", "{0} {2} with some {1} in between"];
+    public static readonly string[] Pairs = ["{0} and {1} {2}", "{0} or {1} {2}", "{0} {2}, and {1} ones too,", "{2} of the {0} and {1} kind", "{0} {2} with some {1} ones in between"];
 
     public static readonly string[] Periods = [" from the {0}", ", mostly from the {0}", ", above all those of the {0}", ", often of the {0}", ", many of them from the {0}"];
 
@@ -35,6 +35,9 @@ internal static class Wording
     ];
 
     public static readonly string[] Things = ["a {0} {1}", "a good {0} {1}", "some {0} {1}", "a {0} {1} or the like", "a really good {0} {1}", "a {1} of the {0} kind", "a {0} {1} that I may not know"];
+
+    /// <summary>As <see cref="Things"/>, but always one of them, for sentences that go on with "it".</summary>
+    public static readonly string[] SingleThings = [.. Things.Where(t => t.StartsWith("a ", StringComparison.Ordinal))];
 
     public static readonly string[] WishPeriods = [" from the {0}", ", perhaps from the {0}", ", ideally one of the {0}", ", made in the {0}"];
 

@@ -129,6 +129,44 @@ public sealed class OfflineTeacherTests
     }
 
     [Theory]
+    [InlineData("I love this game so much. Best game ever. i tried so hard", null)]
+    [InlineData("Very buggy game with terrible graphics, not fun with friends", null)]
+    [InlineData("fun fucking game with friends", null)]
+    [InlineData("great to play with friends and", null)]
+    [InlineData("GREAT STORY AND MUSIC", "great story and music")]
+    [InlineData("best game ever, tense combat and unique weapons, my cat", "tense combat and unique weapons")]
+    public async Task OfAReviewOnlyPraiseThatSaysForWhatIsTakenOver(string review, string? words)
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            string? wish = await Teacher.WriteIntentionAsync(new Item("1", "Some Title"), review, seed);
+            if (words is null)
+            {
+                wish.Should().BeNull();
+            }
+            else
+            {
+                wish.Should().ContainEquivalentOf(words);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(TextLength.Short)]
+    [InlineData(TextLength.Full)]
+    public void ArticlesFollowTheSoundAndALabelIsSaidOnce(TextLength length)
+    {
+        Item item = new("1", "Some Title") { Attributes = new Dictionary<string, IReadOnlyList<string>> { ["genre"] = ["RPG"], ["tag"] = ["rpg", "Ugly"], ["developer"] = ["Firm One, Firm Two"] } };
+        var teacher = new OfflineTeacher([item, item with { Id = "2" }], OfflineTeacherOptions.Games with { Length = length });
+
+        string[] wishes = [.. Enumerable.Range(0, 300).Select(s => teacher.WriteIntention(item, (ulong)s)!)];
+
+        wishes.Should().Contain(w => w.Contains("an RPG game")).And.OnlyContain(w => !w.Contains("a RPG") && !w.Contains("Firm Two") && !w.Contains("rpg"));
+        wishes.Should().Contain(w => w.Contains("Firm One"), "makers keep their capitals");
+        OfflineTeacher.Article("UFO game").Should().Be("a UFO game");
+    }
+
+    [Theory]
     [InlineData("a film like the Matrix, please", "The Matrix (1999)", true)]
     [InlineData("assassins creed games", "Assassin's Creed", true)]
     [InlineData("a red lamp", "Red Lamps", false)]
