@@ -74,7 +74,8 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
 
     private int[] Counts(CatalogStatistics statistics)
     {
-        Dictionary<string, int> known = statistics.Items.ToDictionary(i => i.Id, i => checked((int)i.Count), StringComparer.Ordinal);
-        return [.. data.Dataset.Items.Select(i => known.GetValueOrDefault(i.Id))];
+        // A model of another catalogue may use the same ids for other things.
+        Dictionary<string, ItemStatistics> known = statistics.Items.ToDictionary(i => i.Id, StringComparer.Ordinal);
+        return [.. data.Dataset.Items.Select(i => known.TryGetValue(i.Id, out ItemStatistics? counted) && (counted.Title == i.Title || counted.Title == i.CleanTitle) ? checked((int)counted.Count) : 0)];
     }
 }
