@@ -27,6 +27,7 @@ public static class RetrievalPretraining
     /// <param name="cancellationToken">Ends it after the step in hand; what was learned so far is kept.</param>
     /// <returns>How many instructions were read.</returns>
     /// <exception cref="ArgumentException">The head reads no pieces.</exception>
+    /// <exception cref="InstructRecException">An example would teach what is to be foretold (<see cref="InstructRecErrorKind.Leakage"/>).</exception>
     public static long Run(
         RetrievalHead head, IReadOnlyList<ReadOnlyMemory<int>> titles, IReadOnlyList<int> trainingCounts, IBatchSource batches, RetrievalLossOptions? lossOptions = null,
         RetrievalPretrainingOptions? options = null, IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -39,6 +40,7 @@ public static class RetrievalPretraining
         }
 
         options = (options ?? new RetrievalPretrainingOptions()).Validate();
+        CheckLeakage(batches, cancellationToken);
         using RetrievalHead learner = head.CopyAs(ScalarType.Float32);
         using (no_grad())
         {
@@ -70,5 +72,17 @@ public static class RetrievalPretraining
 
         head.CopyFrom(learner);
         return examples;
+    }
+
+    private static void CheckLeakage(IBatchSource batches, CancellationToken cancellationToken)
+    {
+        try
+        {
+            batches.CheckLeakage(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // No step is taken after this, so nothing unchecked is learned.
+        }
     }
 }
