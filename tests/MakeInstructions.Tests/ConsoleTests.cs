@@ -74,7 +74,7 @@ public sealed class ConsoleTests : IDisposable
         run.ExitCode.Should().Be(0, run.Error);
         string[] templates = [.. InstructionFile.Read(Of("a", "instructions.jsonl")).Select(r => r.Template).Distinct()];
         templates.Should().Contain("rec-07").And.Contain("search-01").And.OnlyContain(t => t == "rec-07" || t.StartsWith("search"));
-        File.ReadAllText(Of("a", "README.md")).Should().Contain("No wish and no attributes of 1,949 items").And.Contain("| Repeat |");
+        File.ReadAllText(Of("a", "README.md")).Should().Contain("No wish and no attributes of 1,948 items").And.Contain("| Repeat |");
     }
 
     [Theory]
