@@ -83,6 +83,9 @@ internal static class TrainCommand
         if (line.Words > 0 && !resumes)
         {
             LearnWords(line, data, mixture, fresh, head!, cancellationToken);
+
+            // Words half learned must not become a state that --resume takes for whole; an earlier run's state stays what it was.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         if (line.Words > 0)

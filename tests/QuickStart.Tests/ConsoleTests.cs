@@ -15,6 +15,7 @@ public class ConsoleTests
     [InlineData("train --minutes", "--minutes: a value is missing")]
     [InlineData("train --size huge", "there is no size 'huge'")]
     [InlineData("train --data nowhere", "nowhere")]
+    [InlineData("train --words 2", "--words: words are read by the retrieval head")]
     [InlineData("--model nowhere", "nowhere: The checkpoint folder does not exist")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
     {
@@ -102,6 +103,39 @@ public class ConsoleTests
         Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeTrue(stopped.Output);
         ChildProcess resumed = Run(folder, "train --data shop --minutes 5 --resume --size huge");
         resumed.ExitCode.Should().Be(1);
+    }
+
+    [Fact]
+    public void Words_are_learned_first_and_the_checkpoint_ranks_by_them()
+    {
+        using TemporaryFolder folder = new();
+        LampShop.Write(folder.Of("shop"));
+
+        ChildProcess run = Run(folder, "train --data shop --words 3 --retrieval --bf16 --minutes 0.1 --no-questions");
+        ChildProcess again = Run(folder, "--data shop --model runs/shop/best --no-questions");
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("Words: ").And.Contain("of the network's part of the retrieval head beside the words");
+        File.ReadAllText(folder.Of("runs", "shop", "best", "instructrec.json")).Should().Contain("3 passes first");
+        again.ExitCode.Should().Be(0, again.Error);
+        again.Output.Should().Contain("retrieval");
+    }
+
+    [SkippableFact]
+    public void Words_half_learned_are_no_state_to_resume_from()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using TemporaryFolder folder = new();
+        LampShop.Write(folder.Of("shop"));
+        using RunningProcess process = RunningProcess.Start(Program, ["train", "--data", "shop", "--words", "1000", "--retrieval", "--minutes", "5", "--no-questions"], folder.Path);
+        process.WaitFor("words  loss");
+
+        ChildProcess stopped = process.Interrupt();
+
+        stopped.ExitCode.Should().Be(130, stopped.Output);
+        stopped.Error.Trim().Should().Be("Stopped.");
+        Directory.Exists(folder.Of("runs", "shop", "last")).Should().BeFalse("--resume would take it for whole");
     }
 
     private static ChildProcess Run(TemporaryFolder folder, string arguments) =>
