@@ -5,7 +5,7 @@ public static class DatasetFolder
 {
     /// <summary>The forms that are tried, in this order.</summary>
     public static IReadOnlyList<IDatasetReader> Readers { get; } = 
-        [new MovieLensReader(), new MovieLens100KReader(), new HistoryFormReader(), new DelimitedReader(), new RecBoleReader(), new JsonLinesReader()];
+        [new MovieLensReader(), new MovieLens100KReader(), new HistoryFormReader(), new DelimitedReader(), new RecBoleReader(), new SteamDumpReader(), new JsonLinesReader()];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="path">The folder.</param>

@@ -4,31 +4,34 @@ using InstructRec.Catalog;
 
 namespace InstructRec.Data.Readers;
 
-/// <summary>Reads catalogues from JSON lines, or from the Python dictionaries of Amazon 2014.</summary>
+/// <summary>Reads catalogues from JSON lines, or from Python dictionaries as in Amazon 2014 and Steam's dumps.</summary>
 internal static class JsonItems
 {
+    // (1,) is a tuple of one.
+    private static readonly JsonDocumentOptions AsPython = new() { AllowTrailingCommas = true };
     private const int LongestLabel = 60;
     private const int MostLabels = 40;
     private static readonly string[] IdNames = ["item_id", "parent_asin", "asin", "id"];
-    private static readonly string[] TitleNames = ["title", "name", "item_name"];
+    private static readonly string[] TitleNames = ["title", "name", "item_name", "app_name"];
 
     // Neither names nor texts, or of no use to say about an item.
     private static readonly HashSet<string> NoAttributes = new(StringComparer.OrdinalIgnoreCase)
     {
         "description", "images", "image", "imageURL", "imageURLHighRes", "imUrl", "url", "videos", "also_buy", "also_view", "bought_together", "related", "similar_item", "salesRank", "rank",
-        "tech1", "tech2", "details", "UPC", "Package Dimensions", "Item model number", "Date First Available",
+        "tech1", "tech2", "details", "UPC", "Package Dimensions", "Item model number", "Date First Available", "release_date", "sentiment", "reviews_url",
     };
 
     public static void Read(string path, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed, CancellationToken cancellationToken)
     {
         using var lines = new JsonLines(path);
+        var literal = new PythonLiteral();
         while (lines.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
             JsonDocument document;
             try
             {
-                document = Parse(lines);
+                document = JsonDocument.Parse(literal.AsJson(lines.Current).ToArray(), AsPython);
             }
             catch (JsonException e)
             {
@@ -49,16 +52,6 @@ internal static class JsonItems
                 }
             }
         }
-    }
-
-    private static JsonDocument Parse(JsonLines lines)
-    {
-        if (!PythonLiteral.Is(lines.Current))
-        {
-            return JsonDocument.Parse(lines.Current.ToArray());
-        }
-
-        return JsonDocument.Parse(PythonLiteral.ToJson(Encoding.UTF8.GetString(lines.Current)) ?? throw new JsonException("The Python dictionary is cut off."));
     }
 
     private static void Add(JsonElement root, string path, long line, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
