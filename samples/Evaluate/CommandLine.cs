@@ -14,6 +14,7 @@ internal sealed record CommandLine
           --data FOLDER           other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv
           --protocols LIST        of random9, hard9, random99, full (default random9); files under FOLDER/frozen are used where they are there, else drawn by the seed
           --candidates FILE       candidates of a file (user_id, target_item_id, negatives) instead of --protocols
+          --search-candidates FILE  candidates of a file (target_item_id, negatives) for the study search
           --systems LIST          of random, popularity, recency, item-knn, bm25, bpr, two-tower, sasrec, plain, model, chat; or baselines, or all (default: all that need no training)
           --model FOLDER          another checkpoint for plain and model
           --chat URL              an endpoint of the OpenAI kind for chat, on a seeded sample of 500 people unless --people says otherwise; a key is read from INSTRUCTREC_CHAT_KEY
@@ -60,6 +61,8 @@ internal sealed record CommandLine
 
     public string? Candidates { get; private init; }
 
+    public string? SearchCandidates { get; private init; }
+
     public IReadOnlyList<string> Systems { get; private init; } = [];
 
     public string? Model { get; private init; }
@@ -101,6 +104,7 @@ internal sealed record CommandLine
                 "--data" => line with { Data = Value(args, ref i) },
                 "--protocols" => line with { Protocols = Listed(args, ref i, "random9", "hard9", "random99", "full") },
                 "--candidates" => line with { Candidates = Value(args, ref i) },
+                "--search-candidates" => line with { SearchCandidates = Value(args, ref i) },
                 "--systems" => line with { Systems = Listed(args, ref i, ["all", "baselines", .. SystemNames.All]) },
                 "--model" => line with { Model = Value(args, ref i) },
                 "--studies" => line with { Studies = Listed(args, ref i, "settings", "search", "positions", "noise", "templates") },

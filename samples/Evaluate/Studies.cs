@@ -57,7 +57,8 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
             cancellationToken);
     }
 
-    private CandidateSet Candidates(SplitPart part) => FrozenCandidates.Draw(_split, part);
+    private CandidateSet Candidates(SplitPart part) =>
+        part == SplitPart.Test && line.Candidates is { } file ? CandidateFile.Read(file, data.Dataset) : FrozenCandidates.Draw(_split, part);
 
     private IEnumerable<(string Name, InstructionScoring Score)> Readers()
     {
@@ -113,8 +114,9 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
 
     private async Task<string> SearchAsync(CancellationToken cancellationToken)
     {
-        ItemSplit items = new([.. Enumerable.Range(0, data.Dataset.Items.Count)]);
-        ItemSearchProtocol protocol = new(data.Dataset.Items, items.Test, data.Teacher, options: _options);
+        ItemSearchProtocol protocol = line.SearchCandidates is { } file
+            ? new(data.Dataset.Items, ItemCandidateFile.Read(file, data.Dataset.Items, cancellationToken), data.Teacher, options: _options)
+            : new(data.Dataset.Items, new ItemSplit([.. Enumerable.Range(0, data.Dataset.Items.Count)]).Test, data.Teacher, options: _options);
         List<EvaluationResult> results = [];
         foreach ((string name, InstructionScoring score) in Readers())
         {

@@ -70,7 +70,7 @@ public sealed class InstructionTuner
     /// </exception>
     public TuningResult Run(IProgress<TuningProgress>? progress = null, bool resume = false, CancellationToken cancellationToken = default)
     {
-        CheckLeakage(cancellationToken);
+        _batches.CheckUnlessCancelled(cancellationToken);
         TrainingState state = resume ? Restore() : new TrainingState { Options = Describe() };
         _batches.Seek(state.Position);
         _stepper.Network.SetTraining(true);
@@ -131,18 +131,6 @@ public sealed class InstructionTuner
         bool cancelled = cancellationToken.IsCancellationRequested && !clock.IsOver(state.Step);
         return new TuningResult(
             state.Step, state.Loss, clock.Elapsed, state.Examples, state.Targets, state.Best, state.Last, cancelled, stoppedEarly);
-    }
-
-    private void CheckLeakage(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _batches.CheckLeakage(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // No step is taken after this, so nothing unchecked is learned.
-        }
     }
 
     private static TrainingState Validated(TrainingState state, ValidationScores scores, bool best) => state with

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using InstructRec.Catalog;
 using InstructRec.Data.Readers;
 
 namespace InstructRec.Data.Candidates;
@@ -58,8 +59,8 @@ public static class CandidateFile
                 writer.Write(Header + "\n");
                 foreach (CandidateRow row in candidates.Rows)
                 {
-                    string negatives = string.Join(' ', row.Negatives.Select(i => Id(dataset, i)));
-                    writer.Write($"{Person(dataset, row.Person)}\t{Id(dataset, row.Target)}\t{negatives}\n");
+                    string negatives = string.Join(' ', row.Negatives.Select(i => Id(dataset.Items[i])));
+                    writer.Write($"{Person(dataset, row.Person)}\t{Id(dataset.Items[row.Target])}\t{negatives}\n");
                 }
             }
 
@@ -86,7 +87,7 @@ public static class CandidateFile
             throw Fault(lines, $"the person '{who}' is not in the data set {dataset.Name}");
         }
 
-        int target = Item(lines, dataset, who, line[columns[1]], "target");
+        int target = Find(lines, dataset, who, line[columns[1]], "target");
         ReadOnlySpan<char> ids = line[columns[2]];
         var negatives = new List<int>(9);
         foreach (Range range in ids.Split(' '))
@@ -96,7 +97,7 @@ public static class CandidateFile
                 continue;
             }
 
-            int item = Item(lines, dataset, who, ids[range].Trim(), "negative");
+            int item = Find(lines, dataset, who, ids[range].Trim(), "negative");
             if (item == target || negatives.Contains(item))
             {
                 throw Fault(lines, $"the negative '{ids[range]}' of person '{who}' is {(item == target ? "the target" : "there twice")}");
@@ -108,7 +109,7 @@ public static class CandidateFile
         return negatives.Count > 0 ? new CandidateRow(person, target, negatives.ToArray()) : throw Fault(lines, $"the person '{who}' has no negatives");
     }
 
-    private static int Item(TextLines lines, InteractionDataset dataset, ReadOnlySpan<char> person, ReadOnlySpan<char> id, string what) =>
+    private static int Find(TextLines lines, InteractionDataset dataset, ReadOnlySpan<char> person, ReadOnlySpan<char> id, string what) =>
         dataset.TryFindItem(id, out int item)
             ? item
             : throw Fault(lines, id.IsWhiteSpace() ? $"the person '{person}' has no {what}" : $"the {what} '{id}' of person '{person}' is not in the catalogue of {dataset.Name}");
@@ -121,15 +122,13 @@ public static class CandidateFile
             : throw new InstructRecException(InstructRecErrorKind.Data, $"the person's id '{id}' holds a tab or line end, which a candidate file cannot", dataset.Name, "Use ids without them");
     }
 
-    private static string Id(InteractionDataset dataset, int item)
-    {
-        string id = dataset.Items[item].Id;
-        return id.AsSpan().IndexOfAny(" \t\r\n") < 0
-            ? id
-            : throw new InstructRecException(InstructRecErrorKind.Data, $"the item id '{id}' holds a space or tab, which a candidate file cannot", dataset.Name, "Use ids without them");
-    }
+    internal static string Id(Item item) => item.Id.AsSpan().IndexOfAny(" \t\r\n") < 0
+        ? item.Id
+        : throw new InstructRecException(InstructRecErrorKind.Data, $"the item id '{item.Id}' holds a space or tab, which a candidate file cannot", remedy: "Use ids without them");
 
-    private static string NameOf(string path)
+    internal static Stream Packed(string path, Stream stream) => path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true) : stream;
+
+    internal static string NameOf(string path)
     {
         string name = Path.GetFileName(path);
         foreach (string ending in (ReadOnlySpan<string>)[".gz", ".tsv"])

@@ -1,3 +1,4 @@
+using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Retrieval;
@@ -51,7 +52,8 @@ public static class StandardBaselines
     public static IEvaluatedSystem ItemKnn(LeaveOneOutSplit split, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
+        CheckedHistories histories = CheckedHistories.Of(split, "item-kNN");
         return new CandidateSourceBaseline(
-            Retrieval.ItemKnn.Fit(split.Dataset.Items.Count, split.Dataset.PersonCount, p => split.Training(p), cancellationToken: cancellationToken));
+            Retrieval.ItemKnn.Fit(split.Dataset.Items.Count, histories.PersonCount, p => histories[p], cancellationToken: cancellationToken));
     }
 }

@@ -12,8 +12,11 @@ namespace InstructRec.Evaluation.Protocols;
 /// <remarks>Ask about items held out of training (<see cref="ItemSplit"/>): a model that learned queries made of the same items knows the answer. Thread-safe.</remarks>
 public sealed class ItemSearchProtocol
 {
-    private readonly InstructionQuestion[] _questions;
-    private readonly int[] _targets;
+    private readonly IReadOnlyList<Item> _catalog;
+    private readonly OfflineTeacher _teacher;
+    private readonly IntentionForm _form;
+    private InstructionQuestion[] _questions = [];
+    private int[] _targets = [];
     private readonly string _name;
     private readonly SplitPart _part;
     private readonly ProtocolOptions _options;
@@ -30,34 +33,54 @@ public sealed class ItemSearchProtocol
     public ItemSearchProtocol(
         IReadOnlyList<Item> catalog, IReadOnlyList<int> items, OfflineTeacher teacher, IntentionForm form = IntentionForm.Specific, SplitPart part = SplitPart.Test, int negatives = 9,
         ProtocolOptions? options = null)
+        : this(catalog, teacher, form, part, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Positive(negatives)} negatives"), options)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(negatives);
-        _options = options ?? ProtocolOptions.Default;
-        _part = part;
-        _name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"product search ⟨P0,{(form == IntentionForm.Vague ? "I1" : "I2")},T3⟩, {negatives} negatives");
         Intention[] attributes = [.. catalog.Select(i => teacher.SpecificIntention(i))];
-        List<InstructionQuestion> questions = [];
-        List<int> targets = [];
-        foreach (int item in Sample(items))
+        Ask(Sample(items).Select(item =>
         {
             SplitMix64 random = SplitMix64.ForPerson(_options.ShuffleSeed, 6, item);
-            Intention wanted = form == IntentionForm.Specific ? attributes[item]
-                : teacher.WriteIntention(catalog[item], random.Next()) is { } wish ? Intention.Vague(wish) : Intention.None;
-            if (wanted.Form != IntentionForm.None && Candidates(attributes, item, negatives, ref random) is { } candidates)
-            {
-                targets.Add(Array.IndexOf(candidates, item));
-                questions.Add(new InstructionQuestion(catalog[item].Id, new Instruction { Intention = wanted, Task = TaskForm.Reranking }, [.. candidates.Select(c => catalog[c])]));
-            }
-        }
+            Intention wanted = Wanted(attributes[item], item, ref random);
+            int[]? candidates = wanted.Form == IntentionForm.None ? null : Candidates(attributes, item, negatives, ref random);
+            return (item, wanted, candidates ?? []);
+        }));
+    }
 
-        (_questions, _targets) = ([.. questions], [.. targets]);
-        if (_questions.Length == 0)
+    /// <summary>Prepares questions with candidates from elsewhere, for example of a retrieval model or of another's comparison.</summary>
+    /// <param name="catalog">The catalogue.</param>
+    /// <param name="candidates">Items to ask for and what they stand among, for example from <see cref="ItemCandidateFile.Read"/>; items about which the teacher has nothing to say are passed over.</param>
+    /// <param name="teacher">Makes the queries.</param>
+    /// <param name="form">A wish (I1) or attributes (I2).</param>
+    /// <param name="part">Which part of the items these are.</param>
+    /// <param name="options">Seed, batch size, sample.</param>
+    /// <exception cref="InstructRecException">No item can be asked for, or one has fewer candidates than <see cref="ProtocolOptions.LeastCandidates"/> (<see cref="InstructRecErrorKind.Data"/>).</exception>
+    public ItemSearchProtocol(
+        IReadOnlyList<Item> catalog, ItemCandidateSet candidates, OfflineTeacher teacher, IntentionForm form = IntentionForm.Specific, SplitPart part = SplitPart.Test, ProtocolOptions? options = null)
+        : this(catalog, teacher, form, part, (candidates ?? throw new ArgumentNullException(nameof(candidates))).Name, options)
+    {
+        Dictionary<int, ItemCandidateRow> rows = candidates.Rows.ToDictionary(r => r.Target);
+        Ask(Sample([.. candidates.Rows.Select(r => r.Target)]).Select(item =>
         {
-            throw new InstructRecException(InstructRecErrorKind.Data, "no item has attributes to search by", remedy: "Give the items attributes such as a genre or a category");
-        }
+            SplitMix64 random = SplitMix64.ForPerson(_options.ShuffleSeed, 6, item);
+            Intention wanted = Wanted(teacher.SpecificIntention(catalog[item]), item, ref random);
+            int[] shuffled = [item, .. rows[item].Negatives];
+            if (shuffled.Length < _options.LeastCandidates)
+            {
+                throw new InstructRecException(
+                    InstructRecErrorKind.Data, $"the item '{catalog[item].Id}' has {shuffled.Length} candidates, {_options.LeastCandidates} are asked for", candidates.Name, "Give it more negatives");
+            }
+
+            random.Shuffle<int>(shuffled);
+            return (item, wanted, shuffled);
+        }));
+    }
+
+    private ItemSearchProtocol(IReadOnlyList<Item> catalog, OfflineTeacher teacher, IntentionForm form, SplitPart part, string candidates, ProtocolOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(teacher);
+        (_catalog, _teacher, _form, _part, _options) = (catalog, teacher, form, part, options ?? ProtocolOptions.Default);
+        _name = $"product search ⟨P0,{(form == IntentionForm.Vague ? "I1" : "I2")},T3⟩, {candidates}";
     }
 
     /// <summary>The questions, as every system gets them.</summary>
@@ -96,6 +119,26 @@ public sealed class ItemSearchProtocol
         }
 
         return new EvaluationResult(name, _name, _part, _options.ShuffleSeed, IsOracleQuery: true, [.. _questions.Select(q => q.Subject)], ranks, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static int Positive(int negatives)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(negatives);
+        return negatives;
+    }
+
+    private Intention Wanted(Intention attributes, int item, ref SplitMix64 random) => _form == IntentionForm.Specific ? attributes
+        : _teacher.WriteIntention(_catalog[item], random.Next()) is { } wish ? Intention.Vague(wish) : Intention.None;
+
+    private void Ask(IEnumerable<(int Item, Intention Wanted, int[] Candidates)> all)
+    {
+        (int Item, Intention Wanted, int[] Candidates)[] asked = [.. all.Where(q => q.Wanted.Form != IntentionForm.None && q.Candidates.Length > 0)];
+        _targets = [.. asked.Select(q => Array.IndexOf(q.Candidates, q.Item))];
+        _questions = [.. asked.Select(q => new InstructionQuestion(_catalog[q.Item].Id, new Instruction { Intention = q.Wanted, Task = TaskForm.Reranking }, [.. q.Candidates.Select(c => _catalog[c])]))];
+        if (_questions.Length == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Data, "no item has attributes to search by", remedy: "Give the items attributes such as a genre or a category");
+        }
     }
 
     private IReadOnlyList<int> Sample(IReadOnlyList<int> items)

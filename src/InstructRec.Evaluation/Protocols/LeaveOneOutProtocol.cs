@@ -82,7 +82,7 @@ public sealed class LeaveOneOutProtocol
         IEvaluatedSystem system, EvaluationJournal? journal, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(system);
-        CheckLeakage(system);
+        CheckQuestions(system);
         long started = Stopwatch.GetTimestamp();
         List<PersonAnswer> answers = [];
         if (journal is not null)
@@ -118,14 +118,14 @@ public sealed class LeaveOneOutProtocol
         };
     }
 
-    // Before anything is asked: the questions by position, the system by what it has counted.
-    private void CheckLeakage(IEvaluatedSystem system)
+    /// <summary>Before anything is asked: the questions by position, the system by what it has counted.</summary>
+    internal void CheckQuestions(IEvaluatedSystem? system = null)
     {
         var checker = new LeakageChecker(_split);
         IEnumerable<UsedPositions> questions = _requests.Select(r => new UsedPositions(
             "question", r.Person, [.. Enumerable.Range(_split.TargetPosition(r.Person, _part) - r.History.Length, r.History.Length)], [], [_split.TargetPosition(r.Person, _part)]));
         IEnumerable<Leak> leaks = checker.FindInEvaluation(questions, _part);
-        LeakageChecker.ThrowIfAny(system.InteractionCounts is { } counts ? leaks.Concat(checker.FindInCounts(counts, $"the counts of {system.Name}")) : leaks);
+        LeakageChecker.ThrowIfAny(system?.InteractionCounts is { } counts ? leaks.Concat(checker.FindInCounts(counts, $"the counts of {system.Name}")) : leaks);
     }
 
     // Everything that decides an answer but the system itself, whose name must say what it is.

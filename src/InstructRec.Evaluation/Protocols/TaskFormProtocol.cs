@@ -103,13 +103,32 @@ public sealed class TaskFormProtocol(ulong seed = FrozenCandidates.DefaultSeed, 
         return new TaskFormFigure("T3, product search by attributes", "HR@1", Bootstrap.Mean(hits), 1.0 / (negatives + 1), questions.Count, IsOracleQuery: true);
     }
 
+    /// <summary>Product search among candidates from elsewhere. An oracle query: it is made from the target.</summary>
+    /// <param name="catalog">The catalogue.</param>
+    /// <param name="candidates">Items to ask for and what they stand among.</param>
+    /// <param name="teacher">Joins the attributes into the intention.</param>
+    /// <param name="score">The model.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>HR@1, ties by expectation, beside what chance reaches among these candidates.</returns>
+    /// <exception cref="InstructRecException">A score is missing or NaN (<see cref="InstructRecErrorKind.Scores"/>), or no item has attributes (<see cref="InstructRecErrorKind.Data"/>).</exception>
+    public async Task<TaskFormFigure> ProductSearchAsync(
+        IReadOnlyList<Item> catalog, ItemCandidateSet candidates, OfflineTeacher teacher, InstructionScoring score, CancellationToken cancellationToken = default)
+    {
+        ItemSearchProtocol protocol = new(catalog, candidates, teacher, options: new ProtocolOptions { ShuffleSeed = seed, BatchSize = batchSize });
+        EvaluationResult result = await protocol.RunAsync(candidates.Name, score, cancellationToken).ConfigureAwait(false);
+        double chance = protocol.Questions.Average(q => 1.0 / q.Candidates.Count);
+        return new TaskFormFigure($"T3, product search by attributes, {candidates.Name}", "HR@1", Bootstrap.Mean(result.Values(new HitRate(1))), chance, protocol.Questions.Count, IsOracleQuery: true);
+    }
+
     private (string Subject, Preference Taste, Item Target, Item Negative, bool TargetFirst)[] People(LeaveOneOutSplit split, SplitPart part, CandidateSet candidates)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(candidates);
 
         // The leave-one-out protocol checks the candidates against the split.
-        IReadOnlyList<EvaluationRequest> requests = new LeaveOneOutProtocol(split, part, candidates).Requests;
+        LeaveOneOutProtocol protocol = new(split, part, candidates);
+        protocol.CheckQuestions();
+        IReadOnlyList<EvaluationRequest> requests = protocol.Requests;
         IReadOnlyList<Item> items = split.Dataset.Items;
         return
         [

@@ -1,4 +1,5 @@
 using InstructRec.Data.Candidates;
+using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Training.Batches;
 
@@ -14,15 +15,16 @@ internal sealed class BprTraining
     private readonly VectorTable _people;
     private readonly VectorTable _items;
 
-    public BprTraining(LeaveOneOutSplit split, BprOptions options)
+    public BprTraining(LeaveOneOutSplit split, BprOptions options, Func<int, ReadOnlySpan<int>>? history = null)
     {
         _split = split;
         _options = options;
+        CheckedHistories histories = CheckedHistories.Of(split, "BPR", history);
         int itemCount = split.Dataset.Items.Count;
-        _taken = [.. Enumerable.Range(0, split.Dataset.PersonCount).Select(p => new HashSet<int>(split.Training(p).ToArray()))];
+        _taken = [.. Enumerable.Range(0, histories.PersonCount).Select(p => new HashSet<int>(histories[p].ToArray()))];
 
         // Who took everything has no item to be compared with.
-        _pairs = [.. Enumerable.Range(0, _taken.Length).Where(p => _taken[p].Count < itemCount).SelectMany(p => split.Training(p).ToArray().Select(i => (p, i)))];
+        _pairs = [.. Enumerable.Range(0, _taken.Length).Where(p => _taken[p].Count < itemCount).SelectMany(p => histories[p].ToArray().Select(i => (p, i)))];
         if (_pairs.Length == 0)
         {
             throw new InstructRecException(InstructRecErrorKind.Data, "there is no training item to learn from", split.Dataset.Name);

@@ -1,3 +1,4 @@
+using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Training.Optimisers;
 using TorchSharp;
@@ -8,9 +9,10 @@ namespace InstructRec.Training.Baselines;
 /// <summary>Trains SASRec on the thread that calls it.</summary>
 internal static class SasRecTraining
 {
-    public static SasRec Run(LeaveOneOutSplit split, SasRecOptions options, IProgress<BaselineProgress>? progress, CancellationToken cancellationToken)
+    public static SasRec Run(
+        LeaveOneOutSplit split, SasRecOptions options, IProgress<BaselineProgress>? progress, CancellationToken cancellationToken, Func<int, ReadOnlySpan<int>>? history = null)
     {
-        SequenceSteps steps = new(split, options.MaxLength, options.TargetsPerStep, options.Seed);
+        SequenceSteps steps = new(CheckedHistories.Of(split, "SASRec", history), options.MaxLength, options.TargetsPerStep, options.Seed);
         if (steps.Count == 0)
         {
             throw new InstructRecException(InstructRecErrorKind.Data, "no one has two training items to learn an order from", split.Dataset.Name);

@@ -1,5 +1,5 @@
 using InstructRec.Data.Candidates;
-using InstructRec.Data.Splits;
+using InstructRec.Data.Leakage;
 using InstructRec.Training.Batches;
 
 namespace InstructRec.Training.Baselines;
@@ -11,11 +11,11 @@ internal sealed class SequenceSteps
     private readonly int _targets;
     private readonly ulong _seed;
 
-    public SequenceSteps(LeaveOneOutSplit split, int maxLength, int targets, ulong seed)
+    public SequenceSteps(CheckedHistories histories, int maxLength, int targets, ulong seed)
     {
         _targets = targets;
         _seed = seed;
-        _sequences = [.. Enumerable.Range(0, split.Dataset.PersonCount).SelectMany(p => Windows(split.Training(p).ToArray(), maxLength))];
+        _sequences = [.. Enumerable.Range(0, histories.PersonCount).SelectMany(p => Windows(histories[p].ToArray(), maxLength))];
     }
 
     public int Count => _sequences.Length;

@@ -1,5 +1,6 @@
 using InstructRec.T5;
 using InstructRec.Data.Candidates;
+using InstructRec.Data.Leakage;
 using InstructRec.Data.Splits;
 using InstructRec.Training.Batches;
 using InstructRec.Training.Optimisers;
@@ -11,11 +12,13 @@ namespace InstructRec.Training.Baselines;
 /// <summary>Trains the two towers on the thread that calls it.</summary>
 internal static class TextTowerTraining
 {
-    public static TextTowers Run(LeaveOneOutSplit split, TextTowerOptions options, IProgress<BaselineProgress>? progress, CancellationToken cancellationToken)
+    public static TextTowers Run(
+        LeaveOneOutSplit split, TextTowerOptions options, IProgress<BaselineProgress>? progress, CancellationToken cancellationToken, Func<int, ReadOnlySpan<int>>? history = null)
     {
+        CheckedHistories histories = CheckedHistories.Of(split, "text two-tower", history);
         (int Person, int Next)[] rows =
         [
-            .. Enumerable.Range(0, split.Dataset.PersonCount).SelectMany(p => Enumerable.Range(1, Math.Max(0, split.Training(p).Length - 1)).Select(i => (p, i))),
+            .. Enumerable.Range(0, histories.PersonCount).SelectMany(p => Enumerable.Range(1, Math.Max(0, histories[p].Length - 1)).Select(i => (p, i))),
         ];
         if (rows.Length == 0)
         {
@@ -23,7 +26,7 @@ internal static class TextTowerTraining
         }
 
         TitleBags bags = new(split.Dataset.Items);
-        double[] logShares = LogShares(split, rows);
+        double[] logShares = LogShares(histories, split.Dataset.Items.Count, rows);
         using TextTowerNetwork network = new(bags.WordCount, options);
         using ParameterBuffer parameters = new(network.Parameters);
         using AdamW optimiser = new(parameters, new AdamWOptions { WeightDecay = 0 });
@@ -38,7 +41,7 @@ internal static class TextTowerTraining
             foreach ((int Person, int Next)[] batch in rows.Chunk(options.RowsPerStep))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                loss += Step(network, parameters, split, bags, logShares, batch, options);
+                loss += Step(network, parameters, histories, bags, logShares, batch, options);
                 optimiser.Step(options.LearningRate);
                 steps++;
             }
@@ -50,12 +53,12 @@ internal static class TextTowerTraining
     }
 
     private static double Step(
-        TextTowerNetwork network, ParameterBuffer parameters, LeaveOneOutSplit split, TitleBags bags, double[] logShares, (int Person, int Next)[] batch, TextTowerOptions options)
+        TextTowerNetwork network, ParameterBuffer parameters, CheckedHistories people, TitleBags bags, double[] logShares, (int Person, int Next)[] batch, TextTowerOptions options)
     {
         using DisposeScope scope = NewDisposeScope();
         parameters.ZeroGradients();
-        int[][] histories = [.. batch.Select(r => split.Training(r.Person)[Math.Max(0, r.Next - options.MaxLength)..r.Next].ToArray())];
-        int[] targets = [.. batch.Select(r => split.Training(r.Person)[r.Next])];
+        int[][] histories = [.. batch.Select(r => people[r.Person][Math.Max(0, r.Next - options.MaxLength)..r.Next].ToArray())];
+        int[] targets = [.. batch.Select(r => people[r.Person][r.Next])];
         int[] used = [.. histories.SelectMany(h => h).Concat(targets).Distinct()];
         Dictionary<int, int> place = used.Select((item, i) => (item, i)).ToDictionary(p => p.item, p => p.i);
         Tensor texts = network.Text([.. used.Select(i => bags[i])]);
@@ -75,12 +78,12 @@ internal static class TextTowerTraining
     // The logarithm of the chance that a batch holds an item at all.
     private static double Inclusion(double logShare, int rows) => Math.Log(-double.ExpM1(rows * double.LogP1(-Math.Min(Math.Exp(logShare), 1 - 1e-12))));
 
-    private static double[] LogShares(LeaveOneOutSplit split, (int Person, int Next)[] rows)
+    private static double[] LogShares(CheckedHistories histories, int items, (int Person, int Next)[] rows)
     {
-        double[] counts = new double[split.Dataset.Items.Count];
+        double[] counts = new double[items];
         foreach ((int person, int next) in rows)
         {
-            counts[split.Training(person)[next]]++;
+            counts[histories[person][next]]++;
         }
 
         return [.. counts.Select(c => Math.Log(Math.Max(c, 0.5) / rows.Length))];

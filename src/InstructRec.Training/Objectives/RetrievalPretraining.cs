@@ -40,7 +40,7 @@ public static class RetrievalPretraining
         }
 
         options = (options ?? new RetrievalPretrainingOptions()).Validate();
-        CheckLeakage(batches, cancellationToken);
+        batches.CheckUnlessCancelled(cancellationToken);
         using RetrievalHead learner = head.CopyAs(ScalarType.Float32);
         using (no_grad())
         {
@@ -72,17 +72,5 @@ public static class RetrievalPretraining
 
         head.CopyFrom(learner);
         return examples;
-    }
-
-    private static void CheckLeakage(IBatchSource batches, CancellationToken cancellationToken)
-    {
-        try
-        {
-            batches.CheckLeakage(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // No step is taken after this, so nothing unchecked is learned.
-        }
     }
 }

@@ -1,3 +1,4 @@
+using InstructRec.Catalog;
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Splits;
 using InstructRec.Data.Teachers;
@@ -5,6 +6,7 @@ using InstructRec.Evaluation.Baselines;
 using InstructRec.Evaluation.Metrics;
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Instructions;
+using InstructRec.Testing;
 
 namespace InstructRec.Evaluation.Tests.Protocols;
 
@@ -73,6 +75,48 @@ public sealed class SettingTests
         InstructionScoring broken = (questions, _) => ValueTask.FromResult<IReadOnlyList<IReadOnlyList<double>>>([.. questions.Select(_ => (IReadOnlyList<double>)[double.NaN, .. new double[9]])]);
         await protocol.Awaiting(p => p.RunAsync("broken", broken)).Should().ThrowAsync<InstructRecException>()
             .WithMessage($"*not a number*'{protocol.Questions[0].Subject}'*'{protocol.Questions[0].Candidates[0].Id}'*");
+    }
+
+    [Fact]
+    public async Task Product_search_takes_candidates_from_a_file()
+    {
+        using TemporaryFolder folder = new();
+        IReadOnlyList<Item> films = Split.Dataset.Items;
+        ItemCandidateSet given = new("nearest4", [new ItemCandidateRow(5, [1, 2, 3, 4]), new ItemCandidateRow(40, [9, 8, 7]), new ItemCandidateRow(7, [40, 5, 6])]);
+        ItemCandidateFile.Write(folder.Of("nearest4.tsv.gz"), given, films);
+        ItemCandidateSet read = ItemCandidateFile.Read(folder.Of("nearest4.tsv.gz"), films);
+        read.Should().BeEquivalentTo(given, o => o.WithStrictOrdering());
+
+        ItemSearchProtocol protocol = new(films, read, Teacher);
+        protocol.Questions.Select(q => q.Subject).Should().Equal(films[5].Id, films[40].Id, films[7].Id);
+        protocol.Questions[0].Candidates.Select(c => c.Id).Should().BeEquivalentTo(new[] { 5, 1, 2, 3, 4 }.Select(i => films[i].Id));
+        Enumerable.Range(0, 20).Select(s => new ItemSearchProtocol(films, read, Teacher, options: new ProtocolOptions { ShuffleSeed = (ulong)s }).Questions[0].Candidates[0].Id)
+            .Distinct().Count().Should().BeGreaterThan(2, "the order of the file is not shown");
+        InstructionScoring knows = (questions, _) => ValueTask.FromResult<IReadOnlyList<IReadOnlyList<double>>>(
+            [.. questions.Select(q => (IReadOnlyList<double>)[.. q.Candidates.Select(c => c.Id == q.Subject ? 1.0 : 0.0)])]);
+        EvaluationResult result = await protocol.RunAsync("one that knows", knows);
+        result.CandidateSet.Should().Contain("nearest4");
+        result.Values(new HitRate(1)).Should().Equal(1, 1, 1);
+        TaskFormFigure figure = await new TaskFormProtocol().ProductSearchAsync(films, read, Teacher, knows);
+        (figure.Value.Mean, figure.Chance).Should().Be((1, (0.2 + 0.25 + 0.25) / 3));
+        FluentActions.Invoking(() => new ItemSearchProtocol(films, read, Teacher, options: new ProtocolOptions { LeastCandidates = 5 }))
+            .Should().Throw<InstructRecException>().WithMessage($"*'{films[40].Id}' has 4 candidates, 5*");
+    }
+
+    [Theory]
+    [InlineData("1\t2 nowhere", "negative 'nowhere' is not in the catalogue")]
+    [InlineData("nowhere\t2", "target 'nowhere' is not in the catalogue")]
+    [InlineData("1\t2 1", "is the target")]
+    [InlineData("1\t2 2", "there twice")]
+    [InlineData("1\t", "has no negatives")]
+    [InlineData("1 2", "two columns")]
+    [InlineData("2\t1", "has a line already")]
+    public void A_fault_in_a_file_of_product_search_is_named(string line, string says)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Of("c.tsv"), "target_item_id\tnegatives\n2\t1 3\n" + line + "\n");
+        FluentActions.Invoking(() => ItemCandidateFile.Read(folder.Of("c.tsv"), Split.Dataset.Items))
+            .Should().Throw<InstructRecException>().Where(e => e.Line == 3 && e.Kind == InstructRecErrorKind.Data && e.Message.Contains(says));
     }
 
     private static InstructionSetting Setting(string which) => which switch

@@ -1,3 +1,4 @@
+using InstructRec.Data.Leakage;
 using InstructRec.Training.Baselines;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public sealed class SasRecArithmeticTests
         File.WriteAllLines(folder.Of("items.csv"), ["id,title", .. Enumerable.Range(0, 30).Select(i => $"{i},thing {i}")]);
         File.WriteAllLines(folder.Of("interactions.csv"), ["person,item,timestamp", .. Enumerable.Range(0, 30).Select(i => $"ann,{i},{1000 + i}")]);
         Data.Splits.LeaveOneOutSplit split = new(Data.Readers.DatasetFolder.Open(folder.Path));
-        SequenceSteps steps = new(split, maxLength: 9, targets: 1000, seed: 1);
+        SequenceSteps steps = new(CheckedHistories.Of(split, "a test"), maxLength: 9, targets: 1000, seed: 1);
         int[] targets = [.. steps.Of(1).SelectMany(s => s).SelectMany(g => g).SelectMany(s => s[1..]).Order()];
         targets.Should().Equal(Enumerable.Range(1, 27));
         steps.Of(1).SelectMany(s => s).SelectMany(g => g).Should().OnlyContain(s => s.Length <= 10);
