@@ -1,5 +1,4 @@
 using InstructRec.Checkpoints;
-using InstructRec.Data.Leakage;
 using InstructRec.Training.Batches;
 using InstructRec.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -45,7 +44,7 @@ public sealed class InstructionTunerTests
     [Fact]
     public void A_source_with_a_leak_is_refused_before_the_first_step()
     {
-        using TinyRun run = new(TinyRun.Options(5), examples: new Leaking());
+        using TinyRun run = new(TinyRun.Options(5), examples: new LeakingExamples());
         float[] before = run.Weights();
 
         Action training = () => run.Tuner.Run();
@@ -163,15 +162,5 @@ public sealed class InstructionTunerTests
     private sealed class Reports(Action<TuningProgress> action) : IProgress<TuningProgress>
     {
         public void Report(TuningProgress value) => action(value);
-    }
-
-    private sealed class Leaking : IExampleSource
-    {
-        public int Count => 1;
-
-        public TrainingExample Create(int epoch, int index) => TinyRun.Invented(1)[0];
-
-        public void CheckLeakage(CancellationToken cancellationToken = default) =>
-            LeakageChecker.ThrowIfAny([new Leak("training example", "p1", 3, "the input uses position 3, but only positions before 3 may be known")]);
     }
 }

@@ -8,6 +8,7 @@ namespace InstructRec.Data.Readers;
 /// <summary>A column of a Parquet file: what it holds, and the values of the row group in hand as text.</summary>
 internal sealed class ParquetColumn
 {
+    private const int MostRows = 1 << 25;
     private readonly DataField? _field;
     private string?[]? _values;
     private int[]? _offsets;
@@ -43,6 +44,10 @@ internal sealed class ParquetColumn
     public bool IsLoaded => _values is not null;
 
     public static ParquetColumn Of(Field field) => new(field);
+
+    /// <summary>A count of a row group as the file gives it, where memory can be given to it.</summary>
+    public static int Bounded(long count) =>
+        count is >= 0 and <= MostRows ? (int)count : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a row group has {count} rows or values, at most {MostRows} are read at once"));
 
     public void Forget() => (_values, _offsets) = (null, null);
 
@@ -124,7 +129,7 @@ internal sealed class ParquetColumn
 
     private static async Task<(string?[] Values, int[]? Offsets)> ListsAsync(ParquetRowGroupReader group, DataField field, int rows)
     {
-        int count = checked((int)(group.GetMetadata(field)?.MetaData?.NumValues ?? 0));
+        int count = Bounded(group.GetMetadata(field)?.MetaData?.NumValues ?? 0);
         var present = new ReadOnlyMemory<char>[count];
         var definitions = new int[count];
         var repetitions = new int[count];

@@ -16,10 +16,10 @@ internal sealed class ParquetRows : TableRows
     public ParquetRows(string path)
     {
         Path = path;
-        FileStream stream;
+        ParquetStream stream;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            stream = new ParquetStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -28,6 +28,7 @@ internal sealed class ParquetRows : TableRows
 
         try
         {
+            ParquetFooter.Check(stream);
             _reader = Wait(() => ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
             _columns = [.. _reader.Schema.Fields.Select(ParquetColumn.Of)];
         }
@@ -107,7 +108,7 @@ internal sealed class ParquetRows : TableRows
         try
         {
             _group = _reader.OpenRowGroupReader(_groups++);
-            _rows = checked((int)_group.RowCount);
+            _rows = ParquetColumn.Bounded(_group.RowCount);
         }
         catch (Exception e)
         {

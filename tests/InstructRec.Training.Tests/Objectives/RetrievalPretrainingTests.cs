@@ -61,6 +61,18 @@ public sealed class RetrievalPretrainingTests : IDisposable
     }
 
     [Fact]
+    public void Examples_with_a_leak_teach_no_word()
+    {
+        using RetrievalHead head = Head(ScalarType.Float32, 0);
+        byte[][] before = [.. head.named_parameters().Select(p => p.parameter.detach().bytes.ToArray())];
+        using BatchSource batches = new(new LeakingExamples(), new BatchOptions { BatchSize = 8 });
+
+        FluentActions.Invoking(() => RetrievalPretraining.Run(head, Titles, Counts, batches)).Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Leakage);
+
+        head.named_parameters().Select(p => p.parameter.detach().bytes.ToArray()).Should().BeEquivalentTo(before, o => o.WithStrictOrdering());
+    }
+
+    [Fact]
     public void Held_words_stay_while_the_network_and_its_map_go_on_learning()
     {
         using RetrievalHead head = Head(ScalarType.Float32, 16);
