@@ -32,7 +32,10 @@ internal sealed class CatalogLabels
             {
                 foreach (string label in labels)
                 {
-                    yield return (role, label);
+                    foreach (string part in Parts(role, label))
+                    {
+                        yield return (role, part);
+                    }
                 }
             }
         }
@@ -92,6 +95,11 @@ internal sealed class CatalogLabels
         string[] words = label.Split(' ', '-');
         return words.All(w => w.Length > 0 && w.Skip(1).All(c => !char.IsUpper(c)) && !char.IsDigit(w[0])) ? label.ToLowerInvariant() : label;
     }
+
+    // "Hydrating,Anti-aging" is two labels that a shop wrote into one; a firm's name may hold a comma.
+    private static IEnumerable<string> Parts(AttributeRole role, string label) => role is AttributeRole.Maker || label.IndexOfAny([',', ';']) < 0
+        ? [label]
+        : label.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static double Weight(int count, int of, double catalogShare)
     {

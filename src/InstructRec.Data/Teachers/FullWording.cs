@@ -32,6 +32,26 @@ internal static class FullWording
 
     public static readonly string[] ReviewFurther = [", and one more thing: {0}", ". What matters as well: {0}", ". Also this: {0}", ", and then this: {0}"];
 
+    /// <summary>What titles speak of may be one thing, several, or none that is counted: it never stands before a noun or after an article.</summary>
+    public static readonly string[] AboutTopics = ["{1} to do with {0}", "{1} in the way of {0}", "{1} around {0}", "{1} that have to do with {0}", "whatever has to do with {0}", "{1} along the lines of {0}"];
+
+    public static readonly string[] Topics =
+    [
+        "; there is an interest in {0} as well", "; titles speak of {0} as well", "; the choices touch on {0} too", "; something to do with {0} is never far away", "; besides that it is about {0}",
+    ];
+
+    public static readonly string[] NewestTopics =
+    [
+        "; the newest choice has to do with {0}", "; most recently it was something in the way of {0}", "; the last thing chosen was about {0}", "; the latest of them has to do with {0}",
+    ];
+
+    public static readonly string[] TopicThings = ["something in the way of {0}", "something to do with {0}", "something along the lines of {0}", "a good {s} when it comes to {0}"];
+
+    public static readonly string[] WishTopics =
+        ["; it should have to do with {0}", "; I have {0} in mind", "; I am thinking of {0} above all", "; anything that touches on {0} is welcome", "; what I picture has to do with {0}"];
+
+    public static readonly string[] WishFurtherTopics = ["; if it is about {0} as well, all the better", "; something around {0} would suit me too", "; it may well touch on {0} besides"];
+
     /// <summary>How many of a number, in words that hold; null where it is too few to speak of.</summary>
     public static string? Share(int count, int of) => (4.0 * count / of) switch { >= 3.6 => "nearly all", >= 2.4 => "most", >= 1.6 => "about half", >= 0.9 => "a good part", _ => null };
 }

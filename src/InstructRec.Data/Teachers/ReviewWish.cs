@@ -19,7 +19,9 @@ internal static partial class ReviewWish
 
     private static readonly HashSet<string> Telling = Words(
         "story stories plot graphics gameplay friends friend easy hard music soundtrack atmosphere atmospheric smell smells scent skin hair soft smooth quality price cheap addictive scary funny humor humour relaxing challenging fast kids gift "
-        + "multiplayer singleplayer coop co-op strategy tactical characters puzzle puzzles combat weapons maps building crafting survival online physics worldbuilding replay teamwork zombies horror light lightweight durable comfortable clean");
+        + "multiplayer singleplayer coop co-op strategy tactical characters puzzle puzzles combat weapons maps building crafting survival online physics worldbuilding replay teamwork zombies horror light lightweight durable comfortable clean "
+        + "size fit fits color colors colour colours shape texture finish coverage pigmented sturdy strong gentle moisturizing hydrating moisturized hydrated refreshing absorbs lasts packaging design handle battery bristles portable compact convenient "
+        + "effective works value affordable pleasant natural fragrance bass sound screen pages writing taste flavor flavour crunchy sweet cozy breathable waterproof grip sharp thick thin shiny glossy greasy sticky fabric material materials");
 
     private static readonly HashSet<string> Praise = Words("fun great good best love loved perfect nice awesome amazing beautiful classic excellent enjoyable fantastic wonderful brilliant solid unique rich deep");
 
@@ -32,14 +34,14 @@ internal static partial class ReviewWish
     private static readonly HashSet<string> Unfinished = Words("a an the that this of to and or for with in on at but is are was as like by than from its it's your very really so too just such though although");
 
     // What points at the thing reviewed, or at someone, and so wishes for nothing.
-    private static readonly HashSet<string> Pointing = Words("this these that those it its it's they they're he she there here im you");
+    private static readonly HashSet<string> Pointing = Words("this these that those it its it's they they're he she there here im you is are was were be been being has have had and or but so because which who what when while then than also too as although though if");
 
     private static readonly HashSet<string> Refused = Words(
         "i i'm im i've ive i'd i'll my me mine we our us he she his her not no never nothing none dont don't doesn't doesnt isn't isnt can't cant won't wont wasn't wasnt didn't didnt bad terrible worst worse buggy bugs boring broken awful hate hated waste refund "
-        + "crash crashes crashing poor lame garbage trash unplayable horrible disappointing disappointed ugly cancer lag laggy");
+        + "thank thanks crash crashes crashing poor lame garbage trash unplayable horrible disappointing disappointed ugly cancer lag laggy");
 
     /// <summary>A wish, or null where the review holds nothing that serves.</summary>
-    public static string? Write(string? review, Item target, OfflineTeacherOptions options, ulong seed)
+    public static string? Write(string? review, Item target, OfflineTeacherOptions options, ulong seed, string? thing = null)
     {
         if (string.IsNullOrWhiteSpace(review))
         {
@@ -61,7 +63,7 @@ internal static partial class ReviewWish
         string clause = clauses.Pick(ref random);
         string? further = options.Length == TextLength.Full ? clauses.FirstOrDefault(c => c != clause) : null;
         string wish = Leads.Pick(ref random)
-            .Replace("{0}", OfflineTeacher.Article(options.Noun), StringComparison.Ordinal).Replace("{2}", options.Noun, StringComparison.Ordinal).Replace("{1}", clause, StringComparison.Ordinal);
+            .Replace("{0}", thing ?? Phrasing.Article(options.Noun), StringComparison.Ordinal).Replace("{2}", options.Noun, StringComparison.Ordinal).Replace("{1}", clause, StringComparison.Ordinal);
         wish = char.ToUpperInvariant(wish[0]) + wish[1..];
         return further is null ? wish : wish + FullWording.ReviewFurther.Pick(ref random).Replace("{0}", further, StringComparison.Ordinal);
     }

@@ -163,7 +163,34 @@ public sealed class OfflineTeacherTests
 
         wishes.Should().Contain(w => w.Contains("an RPG game")).And.OnlyContain(w => !w.Contains("a RPG") && !w.Contains("Firm Two") && !w.Contains("rpg"));
         wishes.Should().Contain(w => w.Contains("Firm One"), "makers keep their capitals");
-        OfflineTeacher.Article("UFO game").Should().Be("a UFO game");
+        Phrasing.Article("UFO game").Should().Be("a UFO game");
+    }
+
+    [Fact]
+    public void WhereAttributesSayLittleLongTitlesSpeakAndShortOnesGiveNothingAway()
+    {
+        string[] makers = ["Abel", "Benno", "Carla", "Dora", "Emil", "Fritz"];
+        Item[] polish = [.. makers.Select((m, i) => new Item($"p{i}", $"{m} Nail Polish, {i} oz Bottle in Velvet Packaging") { Attributes = new Dictionary<string, IReadOnlyList<string>> { ["brand"] = [m] } })];
+        Item[] lamps = [.. Enumerable.Range(0, 40).Select(i => new Item($"l{i}", $"Copper{(char)('a' + (i % 26))} Reading Lamp - Warm Corner Edition Number {i} of Many"))];
+        Item shortTitle = new("s", "Nail Polish");
+        Item[] catalog = [.. polish, .. lamps, shortTitle];
+        var teacher = new OfflineTeacher(catalog, OfflineTeacherOptions.Default with { Length = TextLength.Full });
+        var brief = new OfflineTeacher(catalog);
+
+        string[] wishes = [.. Enumerable.Range(0, 60).Select(s => teacher.WriteIntention(polish[0], (ulong)s)!)];
+        wishes.Should().OnlyContain(w => w.Contains("nail polish") && !TextLeak.Contains(w, polish[0].Title) && !w.Contains("6 oz"));
+        teacher.WriteIntention(shortTitle, 1).Should().BeNull("of a short title the pair is the title");
+        teacher.SpecificIntention(polish[0]).Attributes.SelectMany(a => a.Labels).Should().Contain(["nail polish", "Abel"]);
+        Enumerable.Range(0, 60).Select(s => teacher.WritePreference([polish[1], polish[2], polish[3]], (ulong)s)!).Should().OnlyContain(t => t.Contains("nail polish"));
+        Enumerable.Range(0, 20).Select(s => brief.WriteIntention(polish[0], (ulong)s)!).Should().OnlyContain(w => !w.Contains("nail polish"), "short texts stay what models were taught with");
+    }
+
+    [Fact]
+    public void LabelsThatAShopWroteIntoOneAreSeveral()
+    {
+        Item item = new("1", "Some Title") { Attributes = new Dictionary<string, IReadOnlyList<string>> { ["genre"] = ["Gel"], ["product benefits"] = ["Hydrating,Anti-aging; Soft"], ["brand"] = ["Firm, Son & Co"] } };
+        var teacher = new OfflineTeacher([item, item with { Id = "2" }]);
+        teacher.SpecificIntention(item).Attributes.SelectMany(a => a.Labels).Should().Equal("Gel", "Hydrating", "Anti-aging", "Soft", "Firm, Son & Co");
     }
 
     [Theory]
