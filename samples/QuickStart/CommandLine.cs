@@ -20,6 +20,7 @@ internal sealed record CommandLine
             --retrieval              trains a retrieval head beside the likelihood; its weight in the score is chosen on validation
             --token-share X          with --retrieval: the share of batches that also teach titles token by token (default 1)
             --words N                with --retrieval: the head also reads the instruction's words by itself, and first learns that alone, in N passes over the data
+            --left-out X             with --words: the share of an instruction's words that each lesson leaves out, so that more passes teach more (default 0)
             --bf16                   computes in bfloat16 with float32 master weights
             --titles N               cuts titles to N tokens (default 24)
             --batch N                instructions in a batch (default 32)
@@ -53,6 +54,8 @@ internal sealed record CommandLine
     public double TokenShare { get; private init; } = 1;
 
     public double Words { get; private init; }
+
+    public double LeftOut { get; private init; }
 
     public bool BFloat16 { get; private init; }
 
@@ -89,6 +92,7 @@ internal sealed record CommandLine
                 "--retrieval" => line with { Retrieval = true },
                 "--token-share" => line with { TokenShare = Number(args, ref i, 0, 1) },
                 "--words" => line with { Words = Number(args, ref i, 0.01, 1000) },
+                "--left-out" => line with { LeftOut = Number(args, ref i, 0, 0.95) },
                 "--bf16" => line with { BFloat16 = true },
                 "--titles" => line with { Titles = (int)Number(args, ref i, 2, 64) },
                 "--batch" => line with { Batch = (int)Number(args, ref i, 1, 1024) },
@@ -102,6 +106,11 @@ internal sealed record CommandLine
         if (line.Words > 0 && !line.Retrieval)
         {
             throw new InstructRecException(InstructRecErrorKind.Options, "words are read by the retrieval head: it needs --retrieval", "--words");
+        }
+
+        if (line.LeftOut > 0 && line.Words == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Options, "words are left out where words are learned: it needs --words", "--left-out");
         }
 
         return line;

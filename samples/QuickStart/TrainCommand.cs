@@ -126,7 +126,7 @@ internal static class TrainCommand
         using TrainingView view = new();
         using BatchSource batches = new(mixture, new BatchOptions { BatchSize = 256, PoolBatches = 4, TokenBudget = 1 << 20, Seed = (ulong)line.Seed + 1 });
         long read = RetrievalPretraining.Run(
-            head, mixture.TitlePieces(), data.Split.TrainingCounts(), batches, new RetrievalLossOptions { LaterWeight = LaterWords, Seed = (ulong)line.Seed },
+            head, mixture.TitlePieces(), data.Split.TrainingCounts(), batches, new RetrievalLossOptions { LaterWeight = LaterWords, LeftOut = line.LeftOut, Seed = (ulong)line.Seed },
             new RetrievalPretrainingOptions { Passes = line.Words }, view, cancellationToken);
         fresh.BeginWith(head);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Words: {read:N0} instructions in {watch.Elapsed.TotalMinutes:F1} minutes."));
@@ -173,7 +173,7 @@ internal static class TrainCommand
             ["LearningRate"] = string.Create(CultureInfo.InvariantCulture, $"{line.Rate}, linear to 0"),
             ["Precision"] = line.BFloat16 ? "bfloat16 with float32 master weights" : "float32",
             ["Retrieval"] = line.Retrieval ? string.Create(CultureInfo.InvariantCulture, $"yes, token share {line.TokenShare}") : "no",
-            ["Words"] = line.Words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{line.Words} passes first, {Pairs(data):N0} pairs, width {WordWidth}") : "no",
+            ["Words"] = line.Words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{line.Words} passes first, {line.LeftOut} left out, {Pairs(data):N0} pairs, width {WordWidth}") : "no",
             ["MaxTitleTokens"] = line.Titles.ToString(CultureInfo.InvariantCulture),
         },
         Seeds = new Dictionary<string, long> { ["weights, order, draws"] = line.Seed, ["candidates"] = (long)FrozenCandidates.DefaultSeed },

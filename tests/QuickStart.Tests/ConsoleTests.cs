@@ -16,6 +16,7 @@ public class ConsoleTests
     [InlineData("train --size huge", "there is no size 'huge'")]
     [InlineData("train --data nowhere", "nowhere")]
     [InlineData("train --words 2", "--words: words are read by the retrieval head")]
+    [InlineData("train --left-out 0.3", "--left-out: words are left out where words are learned")]
     [InlineData("--model nowhere", "nowhere: The checkpoint folder does not exist")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
     {
@@ -111,13 +112,13 @@ public class ConsoleTests
         using TemporaryFolder folder = new();
         LampShop.Write(folder.Of("shop"));
 
-        ChildProcess run = Run(folder, "train --data shop --words 3 --retrieval --bf16 --minutes 0.1 --no-questions");
+        ChildProcess run = Run(folder, "train --data shop --words 3 --left-out 0.3 --retrieval --bf16 --minutes 0.1 --no-questions");
         ChildProcess again = Run(folder, "--data shop --model runs/shop/best --no-questions");
 
         run.Error.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         run.Output.Should().Contain("Words: ").And.Contain("of the network's part of the retrieval head beside the words");
-        File.ReadAllText(folder.Of("runs", "shop", "best", "instructrec.json")).Should().Contain("3 passes first");
+        File.ReadAllText(folder.Of("runs", "shop", "best", "instructrec.json")).Should().Contain("3 passes first, 0.3 left out");
         again.ExitCode.Should().Be(0, again.Error);
         again.Output.Should().Contain("retrieval");
     }

@@ -10,6 +10,7 @@ internal static class SeededStream
     public const ulong Example = 3;
     public const ulong ComparedTitles = 4;
     public const ulong TokenLesson = 5;
+    public const ulong LeftOut = 6;
 
     public static SplitMix64 Of(ulong seed, ulong purpose, int epoch, int index)
     {

@@ -43,7 +43,7 @@ public sealed class RetrievalLoss
 
     internal IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
         .With("Retrieval.Weight", _options.Weight).With("Retrieval.Titles", _options.Titles).With("Retrieval.LaterWeight", _options.LaterWeight)
-        .With("Retrieval.TokenShare", _options.TokenShare).With("Retrieval.Seed", _options.Seed).All;
+        .With("Retrieval.TokenShare", _options.TokenShare).With("Retrieval.LeftOut", _options.LeftOut).With("Retrieval.Seed", _options.Seed).All;
 
     /// <summary>Whether a batch teaches tokens too.</summary>
     internal bool TeachesTokens(TrainingBatch batch)
@@ -51,7 +51,7 @@ public sealed class RetrievalLoss
         SplitMix64 random = Stream(batch, SeededStream.TokenLesson);
 
         // A batch without titles would teach nothing at all.
-        return (random.Next() >> 11) * (1.0 / (1UL << 53)) < _options.TokenShare || Lessons(batch).Count == 0;
+        return Unit(random.Next()) < _options.TokenShare || Lessons(batch).Count == 0;
     }
 
     /// <summary>Computes the loss, adds the gradients of the head's parameters, and gives that of the states it was computed from.</summary>
@@ -88,7 +88,9 @@ public sealed class RetrievalLoss
         }
 
         ReadOnlyMemory<int>[] instructions = [.. batch.Examples.Select(e => new ReadOnlyMemory<int>(e.InstructionIds as int[] ?? [.. e.InstructionIds]))];
-        return states is null ? _head.Read(instructions) : _head.Instructions(states, instructions);
+        SplitMix64 random = Stream(batch, SeededStream.LeftOut);
+        Func<bool>? isKept = _options.LeftOut > 0 ? () => Unit(random.Next()) >= _options.LeftOut : null;
+        return states is null ? _head.Read(instructions, isKept) : _head.Instructions(states, instructions, isKept);
     }
 
     private List<(int Row, int Item, float Weight)> Lessons(TrainingBatch batch)
@@ -107,6 +109,8 @@ public sealed class RetrievalLoss
         lessons.RemoveAll(l => l.Weight == 0);
         return lessons;
     }
+
+    private static double Unit(ulong drawn) => (drawn >> 11) * (1.0 / (1UL << 53));
 
     private SplitMix64 Stream(TrainingBatch batch, ulong purpose)
     {

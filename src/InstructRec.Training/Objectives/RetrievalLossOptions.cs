@@ -18,7 +18,13 @@ public sealed record RetrievalLossOptions
     /// </summary>
     public double TokenShare { get; init; } = 1;
 
-    /// <summary>Decides which titles are drawn and which batches teach tokens.</summary>
+    /// <summary>
+    /// The share of an instruction's pieces and pairs that a head which reads them does not see in a lesson, in [0, 1); 0. Each lesson leaves out others, so that more passes teach more before the
+    /// training part is known by heart.
+    /// </summary>
+    public double LeftOut { get; init; }
+
+    /// <summary>Decides which titles are drawn, which batches teach tokens and what is left out.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks the values.</summary>
@@ -29,6 +35,7 @@ public sealed record RetrievalLossOptions
         Require(double.IsFinite(Weight) && Weight > 0, "Weight must be positive");
         Require(Titles >= 2, "Titles must be at least 2");
         Require(LaterWeight is >= 0 and <= 1, "LaterWeight must lie between 0 and 1");
+        Require(LeftOut is >= 0 and < 1, "LeftOut must be at least 0 and below 1");
         Require(TokenShare is >= 0 and <= 1, "TokenShare must lie between 0 and 1");
         return this;
 

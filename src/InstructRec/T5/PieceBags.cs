@@ -10,7 +10,8 @@ internal sealed record PieceBags(long[] Rows, long[] Owners, int[] FromEnd, int[
     /// <param name="texts">Each text's pieces.</param>
     /// <param name="pieces">How many pieces there are: rows before the first pair's.</param>
     /// <param name="pairs">How many rows there are for pairs.</param>
-    public static PieceBags Of(IReadOnlyList<ReadOnlyMemory<int>> texts, int pieces, int pairs)
+    /// <param name="isKept">Asked once for every row, in order; all are kept where it is <see langword="null"/>.</param>
+    public static PieceBags Of(IReadOnlyList<ReadOnlyMemory<int>> texts, int pieces, int pairs, Func<bool>? isKept = null)
     {
         int total = texts.Sum(t => t.Length + (pairs > 0 ? Math.Max(0, t.Length - 1) : 0)), at = 0;
         PieceBags bags = new(new long[total], new long[total], new int[total], new int[texts.Count]);
@@ -32,12 +33,17 @@ internal sealed record PieceBags(long[] Rows, long[] Owners, int[] FromEnd, int[
 
             void Add(long row, int place)
             {
+                if (isKept?.Invoke() == false)
+                {
+                    return;
+                }
+
                 (bags.Rows[at], bags.Owners[at], bags.FromEnd[at]) = (row, owner, texts[owner].Length - 1 - place);
                 at++;
             }
         }
 
-        return bags;
+        return at == total ? bags : bags with { Rows = bags.Rows[..at], Owners = bags.Owners[..at], FromEnd = bags.FromEnd[..at] };
     }
 
     // A part of the checkpoint's meaning: another hash would give every pair another's vector.

@@ -90,13 +90,16 @@ public sealed class RetrievalHead : nn.Module
     /// <param name="startStates">The decoder's states at the start token after the final norm, [rows, d_model].</param>
     /// <param name="instructions">Each row's instruction as pieces, the end token last; looked at only by a head that reads pieces.</param>
     /// <returns>[rows, width].</returns>
-    public Tensor Instructions(Tensor startStates, IReadOnlyList<ReadOnlyMemory<int>> instructions)
+    public Tensor Instructions(Tensor startStates, IReadOnlyList<ReadOnlyMemory<int>> instructions) => Instructions(startStates, instructions, isKept: null);
+
+    /// <summary>As the public one, with some of what it reads left out: for lessons.</summary>
+    internal Tensor Instructions(Tensor startStates, IReadOnlyList<ReadOnlyMemory<int>> instructions, Func<bool>? isKept)
     {
         ArgumentNullException.ThrowIfNull(startStates);
         ArgumentNullException.ThrowIfNull(instructions);
         using DisposeScope scope = NewDisposeScope();
         Tensor said = Said(startStates);
-        return (reader is null ? said : said.Plus(Read(instructions))).MoveToOuterDisposeScope();
+        return (reader is null ? said : said.Plus(Read(instructions, isKept))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The part of the instructions' vectors that comes from the decoder's states, [rows, width].</summary>
@@ -107,7 +110,9 @@ public sealed class RetrievalHead : nn.Module
     /// <returns>[instructions, width].</returns>
     /// <exception cref="InvalidOperationException">It reads no pieces (<see cref="RetrievalHeadOptions.ReadsPieces"/>).</exception>
     /// <exception cref="ArgumentOutOfRangeException">A piece has no vector.</exception>
-    public Tensor Read(IReadOnlyList<ReadOnlyMemory<int>> instructions)
+    public Tensor Read(IReadOnlyList<ReadOnlyMemory<int>> instructions) => Read(instructions, isKept: null);
+
+    internal Tensor Read(IReadOnlyList<ReadOnlyMemory<int>> instructions, Func<bool>? isKept)
     {
         ArgumentNullException.ThrowIfNull(instructions);
         if (reader is null)
@@ -116,7 +121,7 @@ public sealed class RetrievalHead : nn.Module
         }
 
         using DisposeScope scope = NewDisposeScope();
-        PieceBags bags = PieceBags.Of(instructions, VocabularySize, Options.PairCount);
+        PieceBags bags = PieceBags.Of(instructions, VocabularySize, Options.PairCount, isKept);
         return reader.Apply(bags, Vectors(bags)).MoveToOuterDisposeScope();
     }
 

@@ -113,6 +113,40 @@ public sealed class RetrievalPretrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_lesson_leaves_out_its_share_of_the_words_the_same_whenever_it_is_repeated_and_others_each_time()
+    {
+        using RetrievalHead head = Head(ScalarType.Float32, 0);
+        Parameter weights = head.named_parameters().First(p => p.name == "reader.weights").parameter;
+        using BatchSource batches = new(new ExampleList(Examples), new BatchOptions { BatchSize = 8 });
+        int[] readOnce = [.. Examples.SelectMany(e => e.InstructionIds.Skip(1).Take(2))];
+        TrainingBatch[] lessons = [.. Enumerable.Range(0, 40).Select(_ => batches.Next())];
+
+        int[][] read = [.. lessons.Select(l => Read(l, 0.4))];
+
+        Read(lessons[0], 0).Should().BeEquivalentTo(readOnce);
+        Read(lessons[7], 0.4).Should().Equal(read[7]);
+        read.Select(r => string.Join(',', r)).Distinct().Should().HaveCount(40);
+        read.Average(r => r.Length / (double)readOnce.Length).Should().BeApproximately(0.6, 0.08, "640 words were drawn: four standard errors");
+
+        int[] Read(TrainingBatch lesson, double leftOut)
+        {
+            weights.grad?.zero_();
+            new RetrievalLoss(head, Titles, Counts, new RetrievalLossOptions { Titles = 8, LeftOut = leftOut }).Backward(null, lesson, 1);
+            float[] slopes = weights.grad!.data<float>().ToArray();
+            return [.. readOnce.Where(piece => slopes[piece] != 0).Order()];
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void A_share_that_leaves_nothing_is_refused(double share)
+    {
+        FluentActions.Invoking(() => new RetrievalLossOptions { LeftOut = share }.Validate()).Should().Throw<InstructRecException>().Where(e => e.Kind == InstructRecErrorKind.Options && e.Message.Contains("LeftOut"));
+    }
+
+    [Fact]
     public void A_fresh_network_begins_with_the_vectors_of_the_head()
     {
         using RetrievalHead head = Head(ScalarType.Float32, 0);
