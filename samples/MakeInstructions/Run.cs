@@ -23,7 +23,17 @@ internal static class Run
         var reading = new DatasetReadingOptions { Name = line.Data is null ? "MovieLens latest-small" : null, KeepReviews = true, SkipUntitledItems = true, MalformedLineLimit = 1000 };
         InteractionDataset dataset = DatasetFolder.Open(folder, reading, cancellationToken);
         Say($"{dataset.Name}: {dataset.Statistics}");
+        if (line.Last is { } last)
+        {
+            Say($"of each person the last {last}: {dataset.KeepLast(last).Statistics}");
+        }
+
         Say($"left out: {dataset.Skipped.Malformed:N0} malformed lines, {dataset.Skipped.OfUntitledItems:N0} interactions with items that have no title");
+        foreach (string reason in dataset.Skipped.Malformed > 0 ? dataset.Skipped.Examples.Take(3) : [])
+        {
+            Say($"  for example: {reason}");
+        }
+
         OfflineTeacherOptions things = (line.Things ?? (line.Data is null ? "films" : "items")) switch { "films" => OfflineTeacherOptions.Films, "games" => OfflineTeacherOptions.Games, _ => OfflineTeacherOptions.Default };
         var offline = new OfflineTeacher(dataset.Items, things with { Length = line.IsShort ? TextLength.Short : TextLength.Full });
         var options = new GenerationOptions { Seed = line.Seed, DefaultRate = line.Rate, Rates = line.Rates, QueryItems = line.HoldsOut ? ItemSplit.Of(dataset) : null, Filter = new TextFilterOptions { MaximumRepeats = line.Repeats } };
@@ -86,6 +96,8 @@ internal static class Run
     private sealed class Progress(Stopwatch clock) : IProgress<long>
     {
         private const int Often = 50_000;
+        private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(15);
+        private TimeSpan _when = clock.Elapsed;
         private long _said;
 
         public void Report(long value)
@@ -94,9 +106,9 @@ internal static class Run
             {
                 Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r{value:N0} instructions, {clock.Elapsed.TotalSeconds:F0} s "));
             }
-            else if (value - _said >= Often)
+            else if (value - _said >= Often || clock.Elapsed - _when >= Seldom)
             {
-                _said = value;
+                (_said, _when) = (value, clock.Elapsed);
                 Say($"{value:N0} instructions, {clock.Elapsed.TotalSeconds:F0} s");
             }
         }
