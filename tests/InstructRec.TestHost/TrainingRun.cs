@@ -7,9 +7,12 @@ using static TorchSharp.torch;
 
 namespace InstructRec.TestHost;
 
-/// <summary>A small run that goes on where its folder stands, saving after every step; it prints a hash of its weights. It can end itself as a power cut would.</summary>
+/// <summary>A small run that goes on where its folder stands, saving after every step; it prints a hash of its weights and notes at which step it began. It can end itself as a power cut would.</summary>
 internal static class TrainingRun
 {
+    /// <summary>A line for each run of the folder: its first step.</summary>
+    public const string Beginnings = "began.txt";
+
     /// <param name="folder">The run's folder.</param>
     /// <param name="steps">Its budget.</param>
     /// <param name="killAfter">After which step it may be killed.</param>
@@ -19,6 +22,7 @@ internal static class TrainingRun
         set_num_threads(1);
         using TinyRun run = new(TinyRun.Options(steps) with { SaveEvery = 1, ReportEvery = 1 }, folder, dropout: 0.1, width: 128);
         long step = 0;
+        bool began = false;
         if (killAt is not null and not "step")
         {
             new Thread(() => Watch(folder, killAt, () => Interlocked.Read(ref step) >= killAfter)) { IsBackground = true }.Start();
@@ -26,6 +30,12 @@ internal static class TrainingRun
 
         run.Tuner.Run(new Reports(p =>
         {
+            if (!began)
+            {
+                began = true;
+                File.AppendAllText(Path.Combine(folder, Beginnings), $"{p.Step}\n");
+            }
+
             Interlocked.Exchange(ref step, p.Step);
             if (killAt == "step" && p.Step >= killAfter)
             {

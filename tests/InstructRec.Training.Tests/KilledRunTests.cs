@@ -20,16 +20,23 @@ public sealed class KilledRunTests
             (14, "last.unfinished/training.json"), (17, "last.previous"),
         ];
         int kills = 0;
+        List<long> began = [1];
         foreach ((int after, string at) in moments)
         {
             ChildProcess run = TrainingHost.Run("training-run", killed.Path, "20", after.ToString(System.Globalization.CultureInfo.InvariantCulture), at);
             run.Error.Should().BeEmpty();
             kills += run.ExitCode == Killed ? 1 : 0;
+
+            // Whatever the moment, a whole state lies there, of the step before the killed one at the latest.
+            long kept = StateOf(killed.Path);
+            kept.Should().BeGreaterThanOrEqualTo(after - 1, at);
+            began.Add(kept + 1);
         }
 
         kills.Should().BeGreaterThanOrEqualTo(4, "the moments are there to be hit");
         ChildProcess last = TrainingHost.Run("training-run", killed.Path, "20");
         last.Output.Should().Be(expected, last.Error);
+        File.ReadLines(Path.Combine(killed.Path, "began.txt")).Select(long.Parse).Should().Equal(began.Where(step => step <= 20), "each run goes on where the state stood, not at the beginning");
     }
 
     [SkippableFact]
@@ -49,6 +56,13 @@ public sealed class KilledRunTests
         Files(full).Should().Equal(before);
         ChildProcess resumed = TrainingHost.Run("training-run", full.Path, "9");
         resumed.Output.Should().Be(expected, resumed.Error);
+    }
+
+    private static long StateOf(string run)
+    {
+        string folder = Path.Combine(run, "last");
+        string state = File.ReadAllText(Path.Combine(Directory.Exists(folder) ? folder : folder + ".previous", "training.json"));
+        return System.Text.Json.JsonDocument.Parse(state).RootElement.GetProperty("step").GetInt64();
     }
 
     private static string[] Files(TemporaryFolder folder) =>
