@@ -16,7 +16,7 @@ internal sealed record CommandLine
           --candidates FILE       candidates of a file (user_id, target_item_id, negatives) instead of --protocols
           --search-candidates FILE  candidates of a file (target_item_id, negatives) for the study search
           --systems LIST          of random, popularity, recency, item-knn, bm25, bpr, two-tower, sasrec, plain, model, chat; or baselines, or all (default: all that need no training)
-          --model FOLDER          another checkpoint for plain and model
+          --model FOLDER,…        another checkpoint for plain and model; several are taken for one training with other seeds
           --chat URL              an endpoint of the OpenAI kind for chat, on a seeded sample of 500 people unless --people says otherwise; a key is read from INSTRUCTREC_CHAT_KEY
           --chat-model NAME       its model
           --studies LIST          of settings, search, positions, noise, templates (default none)
@@ -24,6 +24,8 @@ internal sealed record CommandLine
           --keep-last N           each person's last N items take part (default 20 where FOLDER/frozen is there, else all)
           --seed N                shuffles candidates (default 2305070011)
           --train-seed N          first weights and order of trained baselines (default 2020)
+          --seeds N               trains bpr, two-tower and sasrec with N seeds, from --train-seed on (default 1)
+          --against SYSTEM        whom all others are held against, paired over people (default popularity)
           --bfloat16              SASRec's products with the catalogue in bfloat16: faster where the processor knows it
           --out FOLDER            where everything is kept; the same command goes on from there (default runs/evaluate-NAME)
           --export                ranks of every person as TSV
@@ -32,9 +34,12 @@ internal sealed record CommandLine
 
           ablations               trains small models with as much processor time each, asks them all the same, prints paired differences
             --minutes N           minutes of processor time each (default 2); start it with OMP_NUM_THREADS=1
+            --words N             the first N passes (0.5, say) are learned by words alone, from the same minutes, as the shipped model's six were; 0 is the network alone (default 0)
             --rows LIST           of everything, without-swap, without-relatedness, without-chain-of-thought, without-P2, without-I1, without-I2, 1-template, 10-templates,
                                   39-templates, untuned, unseen-wordings (default all)
             --seeds N             trains "everything" with N seeds and prints the spread (default 1)
+
+        With several seeds or models of one kind a table of their spread follows: a claim about a way to train rests on that, not on one model.
         """;
 
     private const int ChatPeople = 500;
@@ -46,6 +51,8 @@ internal sealed record CommandLine
     public bool IsAblations { get; private init; }
 
     public double Minutes { get; private init; } = 2;
+
+    public double Words { get; private init; }
 
     public IReadOnlyList<string> Rows { get; private init; } = AblationRow.Names;
 
@@ -65,7 +72,9 @@ internal sealed record CommandLine
 
     public IReadOnlyList<string> Systems { get; private init; } = [];
 
-    public string? Model { get; private init; }
+    public IReadOnlyList<string> Models { get; private init; } = [];
+
+    public string Against { get; private init; } = "popularity";
 
     public IReadOnlyList<string> Studies { get; private init; } = [];
 
@@ -96,7 +105,8 @@ internal sealed record CommandLine
                 "ablations" when i == 0 => line with { IsAblations = true },
                 "--minutes" when line.IsAblations => line with { Minutes = Fraction(args, ref i, 0.01, 24 * 60) },
                 "--rows" when line.IsAblations => line with { Rows = Listed(args, ref i, AblationRow.Names) },
-                "--seeds" when line.IsAblations => line with { Seeds = (int)Number(args, ref i, 1, 100) },
+                "--words" when line.IsAblations => line with { Words = Fraction(args, ref i, 0, 1000) },
+                "--seeds" => line with { Seeds = (int)Number(args, ref i, 1, 100) },
                 "--chat" => line with { ChatAddress = Value(args, ref i) },
                 "--chat-model" => line with { ChatModel = Value(args, ref i) },
                 "--plots" => line with { Plots = Value(args, ref i) },
@@ -106,7 +116,8 @@ internal sealed record CommandLine
                 "--candidates" => line with { Candidates = Value(args, ref i) },
                 "--search-candidates" => line with { SearchCandidates = Value(args, ref i) },
                 "--systems" => line with { Systems = Listed(args, ref i, ["all", "baselines", .. SystemNames.All]) },
-                "--model" => line with { Model = Value(args, ref i) },
+                "--model" => line with { Models = Value(args, ref i).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
+                "--against" => line with { Against = Listed(args, ref i, SystemNames.All) is [var one] ? one : throw new InstructRecException(InstructRecErrorKind.Options, "one system is held against the others", "--against") },
                 "--studies" => line with { Studies = Listed(args, ref i, "settings", "search", "positions", "noise", "templates") },
                 "--people" => line with { People = (int)Number(args, ref i, 1, int.MaxValue) },
                 "--keep-last" => line with { KeepLast = (int)Number(args, ref i, 3, int.MaxValue) },

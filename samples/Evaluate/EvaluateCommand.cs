@@ -23,24 +23,24 @@ internal static class EvaluateCommand
         Make(Path.Combine(folder, "answers"));
         Plots? plots = line.Plots is { } pictures ? new Plots(pictures, data.Split) : null;
         TrainedBaselines trained = new(data.Split, folder, hash, line);
-        string? checkpoint = line.Model ?? (data.IsEmbedded ? EvaluationData.EmbeddedModel : null);
-        await using Systems systems = new(data, trained, checkpoint, () => new ChatBaseline(data, line, folder));
-        IReadOnlyList<IEvaluatedSystem> asked = await systems.MakeAsync(SystemNames.Chosen(line, checkpoint is not null), cancellationToken);
-        string model = checkpoint is null ? "none" : ModelHash(checkpoint);
-        StringBuilder markdown = new(Manifest(line, data, hash, model, systems.Manifest));
+        IReadOnlyList<string> checkpoints = line.Models.Count > 0 ? line.Models : data.IsEmbedded ? [EvaluationData.EmbeddedModel] : [];
+        await using Systems systems = new(data, trained, checkpoints, line, () => new ChatBaseline(data, line, folder));
+        IReadOnlyList<AskedSystem> asked = await systems.MakeAsync(SystemNames.Chosen(line, checkpoints.Count > 0), cancellationToken);
+        bool asksModel = asked.Any(s => SystemNames.Models.Contains(s.Option)) || line.Studies.Count > 0 || plots is not null;
+        AskedCheckpoint? model = asksModel ? await systems.CheckpointAsync(cancellationToken) : null;
+        StringBuilder markdown = new(Manifest(line, data, hash, model));
         Console.WriteLine(markdown);
         List<EvaluationResult> all = [];
         foreach (CandidateSet candidates in Sets(line, data, trained, cancellationToken))
         {
-            ProtocolOptions options = new() { ShuffleSeed = line.Seed, PersonSample = line.People, LeastCandidates = 6, Temperature = systems.Manifest?.Temperature ?? 1 };
+            ProtocolOptions options = new() { ShuffleSeed = line.Seed, PersonSample = line.People, LeastCandidates = 6, Temperature = model?.Manifest.Temperature ?? 1 };
             LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Test, candidates, options);
             List<EvaluationResult> results = [];
-            foreach (IEvaluatedSystem system in asked)
+            foreach (AskedSystem system in asked)
             {
-                using ProgressLine progress = new(system.Name, candidates.Name, protocol.Requests.Count);
-                string identity = system.Name.StartsWith("T5", StringComparison.Ordinal) ? model[..12] : line.TrainSeed.ToString(CultureInfo.InvariantCulture);
-                EvaluationJournal journal = new(Path.Combine(folder, "answers", $"{Safe(candidates.Name)}.{Safe(system.Name)}.{identity}.tsv"));
-                results.Add(await protocol.RunAsync(system, journal, progress, cancellationToken));
+                using ProgressLine progress = new(system.System.Name, candidates.Name, protocol.Requests.Count);
+                EvaluationJournal journal = new(Path.Combine(folder, "answers", $"{Safe(candidates.Name)}.{Safe(system.System.Name)}.{system.Identity}.tsv"));
+                results.Add(await protocol.RunAsync(system.System, journal, progress, cancellationToken));
             }
 
             ResultTable table = new(results);
@@ -48,13 +48,13 @@ internal static class EvaluateCommand
             string cost = systems.Chat is { } chat ? chat.Cost + "\n\n" : string.Empty;
             Console.Write(cost);
             markdown.Append(table.ToMarkdown()).Append('\n').Append(cost).Append(ListTable.Of(results, data.Split)).Append('\n');
-            markdown.Append(Differences(results)).Append(Breakdowns(results, data.Split));
+            markdown.Append(DifferenceTables.Of(asked, results, line.Against)).Append(Breakdowns(results, data.Split));
             all.AddRange(results);
             Export(line, folder, results);
             plots?.Draw(results);
         }
 
-        Studies others = new(data, line, line.Studies.Count > 0 || plots is not null ? await systems.ModelAsync(cancellationToken) : null, asked);
+        Studies others = new(data, line, model?.Model, [.. asked.Select(s => s.System)]);
         if (plots is not null && await others.SelectTemplateAsync(cancellationToken) is { } templates)
         {
             plots.Draw(templates);
@@ -87,32 +87,15 @@ internal static class EvaluateCommand
         return sets.Select(s => catalog.Unknown(data.Split, s));
     }
 
-    private static string Manifest(CommandLine line, EvaluationData data, string hash, string model, CheckpointManifest? manifest) => string.Create(
+    private static string Manifest(CommandLine line, EvaluationData data, string hash, AskedCheckpoint? model) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         `{line.Text}`
 
-        Data {data.Dataset.Name}, sha256 {hash[..16]}{(data.KeepLast is { } n ? $", each person's last {n} items" : string.Empty)}; candidates shuffled by seed {line.Seed}, baselines trained by seed {line.TrainSeed}; model {(model == "none" ? model : model[..16])}{(manifest?.Command is { Length: > 0 } made ? $", made by `{made}`" : string.Empty)}; InstructRec {typeof(InstructRecException).Assembly.GetName().Version?.ToString(3)}.
+        Data {data.Dataset.Name}, sha256 {hash[..16]}{(data.KeepLast is { } n ? $", each person's last {n} items" : string.Empty)}; candidates shuffled by seed {line.Seed}, baselines trained by seed {line.TrainSeed}; model {model?.Hash[..16] ?? "none"}{(model?.Manifest.Command is { Length: > 0 } made ? $", made by `{made}`" : string.Empty)}; InstructRec {typeof(InstructRecException).Assembly.GetName().Version?.ToString(3)}.
 
 
         """);
-
-    private static string Differences(IReadOnlyList<EvaluationResult> results)
-    {
-        if (results.FirstOrDefault(r => r.System == "popularity") is not { } base1 || results.Count < 2)
-        {
-            return string.Empty;
-        }
-
-        StringBuilder text = new("| HR@1 minus popularity | difference, paired over people | p |\n|---|---:|---:|\n");
-        foreach (EvaluationResult result in results.Where(r => r != base1))
-        {
-            PairedTest test = PairedTest.Of(result.Values(new HitRate(1)), base1.Values(new HitRate(1)), 2000);
-            text.Append(CultureInfo.InvariantCulture, $"| {result.System} | {test.Difference} | {test.PValueText} |\n");
-        }
-
-        return text.Append('\n').ToString();
-    }
 
     private static string Breakdowns(IReadOnlyList<EvaluationResult> results, LeaveOneOutSplit split)
     {
@@ -148,18 +131,6 @@ internal static class EvaluateCommand
             ResultFiles.WriteRanks(text, result);
             Write(Path.Combine(folder, "ranks", $"{Safe(result.CandidateSet)}.{Safe(result.System)}.tsv"), text.ToString());
         }
-    }
-
-    private static string ModelHash(string checkpoint)
-    {
-        string weights = Path.Combine(checkpoint, "model.safetensors");
-        if (!File.Exists(weights))
-        {
-            throw new InstructRecException(InstructRecErrorKind.Checkpoint, "the folder holds no model.safetensors", checkpoint, "Name a checkpoint's folder with --model");
-        }
-
-        using FileStream stream = File.OpenRead(weights);
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
     }
 
     private static void Make(string folder)

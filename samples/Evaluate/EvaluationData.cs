@@ -55,7 +55,7 @@ internal sealed class EvaluationData
 
         return protocol switch
         {
-            "hard9" => HardCandidates.Find(Split, part, trained.Towers(cancellationToken), 9, line.People ?? 6000, cancellationToken: cancellationToken),
+            "hard9" => HardCandidates.Find(Split, part, trained.Towers(line.TrainSeed, cancellationToken), 9, line.People ?? 6000, cancellationToken: cancellationToken),
             "full" => FullCatalog.Candidates(Split, part, line.People ?? 1000),
             "random99" => FrozenCandidates.Draw(Split, part, 99, cancellationToken: cancellationToken),
             _ => FrozenCandidates.Draw(Split, part, 9, cancellationToken: cancellationToken),

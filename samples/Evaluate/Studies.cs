@@ -74,11 +74,11 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
     private async Task<string> SettingsAsync(CancellationToken cancellationToken)
     {
         StringBuilder text = new();
+        InstructionSetting wished = InstructionSetting.Wished(_split, SplitPart.Test, data.Teacher, TaskForm.Matching), searched = InstructionSetting.Searched(_split, SplitPart.Test, data.Teacher, TaskForm.Matching);
         foreach (InstructionSetting setting in (InstructionSetting[])
             [
                 InstructionSetting.Sequential(_split, TaskForm.Matching), InstructionSetting.Preferred(_split, data.Teacher, TaskForm.Matching),
-                InstructionSetting.Wished(_split, SplitPart.Test, data.Teacher, TaskForm.Matching), InstructionSetting.Searched(_split, SplitPart.Test, data.Teacher, TaskForm.Matching),
-                InstructionSetting.ColdStart(TaskForm.Matching),
+                wished, searched, wished.AndPreferred(_split, data.Teacher), searched.AndPreferred(_split, data.Teacher), InstructionSetting.ColdStart(TaskForm.Matching),
             ])
         {
             CandidateSet covered;
@@ -116,7 +116,7 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
     {
         ItemSearchProtocol protocol = line.SearchCandidates is { } file
             ? new(data.Dataset.Items, ItemCandidateFile.Read(file, data.Dataset.Items, cancellationToken), data.Teacher, options: _options)
-            : new(data.Dataset.Items, new ItemSplit([.. Enumerable.Range(0, data.Dataset.Items.Count)]).Test, data.Teacher, options: _options);
+            : new(data.Dataset.Items, ItemSplit.Of(data.Dataset).Test, data.Teacher, options: _options);
         List<EvaluationResult> results = [];
         foreach ((string name, InstructionScoring score) in Readers())
         {
@@ -131,7 +131,7 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
         IEvaluatedSystem last = systems[^1];
         PositionSensitivity places = await PositionSensitivity.RunAsync(
             _split, SplitPart.Test, Candidates(SplitPart.Test), model is null ? last : InstructionSetting.Sequential(_split).System("T5, candidates in the prompt", data.Dataset, model.ToScoring()),
-            _options with { PersonSample = Math.Min(300, _options.PersonSample ?? 300) }, cancellationToken);
+            _options, cancellationToken);
         return places.ToMarkdown();
     }
 

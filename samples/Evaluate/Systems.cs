@@ -1,62 +1,63 @@
-using InstructRec.Checkpoints;
+using System.Globalization;
+using InstructRec;
 using InstructRec.Evaluation.Baselines;
 using InstructRec.Evaluation.Protocols;
-using InstructRec.Recommendation;
-using InstructRec.Scoring;
-using QuickStart;
 
 namespace Evaluate;
 
-/// <summary>Makes the systems that were asked for; owns the model.</summary>
-internal sealed class Systems(EvaluationData data, TrainedBaselines trained, string? checkpoint, Func<ChatBaseline> openChat) : IAsyncDisposable
+/// <summary>Makes the systems that were asked for, each as often as there are seeds or checkpoints of it; owns the checkpoints.</summary>
+internal sealed class Systems(EvaluationData data, TrainedBaselines trained, IReadOnlyList<string> checkpoints, CommandLine line, Func<ChatBaseline> openChat) : IAsyncDisposable
 {
-    private T5RecommenderModel? _model;
-    private PartedScores? _parts;
-
-    public CheckpointManifest? Manifest { get; private set; }
+    private readonly List<AskedCheckpoint> _opened = [];
 
     /// <summary>The chat model, where one was asked for.</summary>
     public ChatBaseline? Chat { get; private set; }
 
-    public async Task<IReadOnlyList<IEvaluatedSystem>> MakeAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AskedSystem>> MakeAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        List<IEvaluatedSystem> systems = [];
+        List<AskedSystem> systems = [];
+        string seed = line.TrainSeed.ToString(CultureInfo.InvariantCulture);
         foreach (string name in names)
         {
-            systems.Add(name switch
+            if (SystemNames.Models.Contains(name))
             {
-                "random" => new RandomBaseline(),
-                "popularity" => StandardBaselines.Popularity(data.Split),
-                "recency" => StandardBaselines.Recency(data.Split),
-                "item-knn" => StandardBaselines.ItemKnn(data.Split, cancellationToken),
-                "bm25" => StandardBaselines.Bm25(data.Split),
-                "plain" => (await PartsAsync(cancellationToken)).System("T5, plain likelihood", ScoreCorrection.None),
-                "model" => (await PartsAsync(cancellationToken)).System("T5, corrected score", ScoreCorrection.Of(Manifest!)),
-                "chat" => (Chat ??= openChat()).System,
-                _ => await trained.SystemAsync(name, cancellationToken),
-            });
+                systems.AddRange(await OfCheckpointsAsync(name, cancellationToken));
+            }
+            else if (SystemNames.Trained.Contains(name))
+            {
+                for (ulong i = 0; i < (ulong)line.Seeds; i++)
+                {
+                    IEvaluatedSystem made = await trained.SystemAsync(name, line.TrainSeed + i, cancellationToken);
+                    string own = (line.TrainSeed + i).ToString(CultureInfo.InvariantCulture);
+                    systems.Add(new AskedSystem(line.Seeds == 1 ? made : new RenamedSystem(made, $"{made.Name}, seed {own}"), made.Name, own, name));
+                }
+            }
+            else
+            {
+                IEvaluatedSystem made = name switch
+                {
+                    "random" => new RandomBaseline(),
+                    "popularity" => StandardBaselines.Popularity(data.Split),
+                    "recency" => StandardBaselines.Recency(data.Split),
+                    "item-knn" => StandardBaselines.ItemKnn(data.Split, cancellationToken),
+                    "bm25" => StandardBaselines.Bm25(data.Split),
+                    _ => (Chat ??= openChat()).System,
+                };
+                systems.Add(new AskedSystem(made, made.Name, seed, name));
+            }
         }
 
         return systems;
     }
 
-    public async Task<T5RecommenderModel?> ModelAsync(CancellationToken cancellationToken)
-    {
-        if (checkpoint is not null && _model is null)
-        {
-            _model = new T5RecommenderModel(new T5RecommenderOptions { Checkpoint = checkpoint });
-            Manifest = await _model.LoadAsync(cancellationToken);
-            await _model.PrepareAsync(data.Dataset.Items, cancellationToken);
-        }
-
-        return _model;
-    }
+    /// <summary>The first checkpoint; none where there is none.</summary>
+    public async Task<AskedCheckpoint?> CheckpointAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).FirstOrDefault();
 
     public async ValueTask DisposeAsync()
     {
-        if (_model is not null)
+        foreach (AskedCheckpoint opened in _opened)
         {
-            await _model.DisposeAsync();
+            await opened.DisposeAsync();
         }
 
         if (Chat is not null)
@@ -65,17 +66,29 @@ internal sealed class Systems(EvaluationData data, TrainedBaselines trained, str
         }
     }
 
-    private async Task<PartedScores> PartsAsync(CancellationToken cancellationToken) => _parts ??= new PartedScores(
-        data.Dataset,
-        await ModelAsync(cancellationToken) ?? throw new InstructRec.InstructRecException(InstructRec.InstructRecErrorKind.Options, "there is no model to ask", "--systems", "Name a checkpoint with --model"))
+    private async Task<IEnumerable<AskedSystem>> OfCheckpointsAsync(string name, CancellationToken cancellationToken)
     {
-        InteractionCounts = CatalogStatistics.Read(checkpoint!) is { } statistics ? Counts(statistics) : null,
-    };
+        IReadOnlyList<AskedCheckpoint> opened = await OpenAsync(cancellationToken);
+        if (opened.Count == 0)
+        {
+            throw new InstructRecException(InstructRecErrorKind.Options, "there is no model to ask", "--systems", "Name a checkpoint with --model");
+        }
 
-    private int[] Counts(CatalogStatistics statistics)
+        string kind = name == "plain" ? "T5, plain likelihood" : "T5, corrected score";
+        return opened.Select((checkpoint, i) =>
+        {
+            string own = opened.Count == 1 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind}, model {i + 1}");
+            return new AskedSystem(name == "plain" ? checkpoint.Plain(own) : checkpoint.Corrected(own), kind, checkpoint.Hash[..12], name);
+        });
+    }
+
+    private async Task<IReadOnlyList<AskedCheckpoint>> OpenAsync(CancellationToken cancellationToken)
     {
-        // A model of another catalogue may use the same ids for other things.
-        Dictionary<string, ItemStatistics> known = statistics.Items.ToDictionary(i => i.Id, StringComparer.Ordinal);
-        return [.. data.Dataset.Items.Select(i => known.TryGetValue(i.Id, out ItemStatistics? counted) && (counted.Title == i.Title || counted.Title == i.CleanTitle) ? checked((int)counted.Count) : 0)];
+        foreach (string checkpoint in checkpoints.Skip(_opened.Count))
+        {
+            _opened.Add(await AskedCheckpoint.OpenAsync(checkpoint, data, cancellationToken));
+        }
+
+        return _opened;
     }
 }

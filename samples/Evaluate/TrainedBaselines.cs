@@ -10,32 +10,37 @@ namespace Evaluate;
 internal sealed class TrainedBaselines(LeaveOneOutSplit split, string folder, string dataHash, CommandLine line)
 {
     private readonly Lock _lock = new();
-    private TextTowers? _towers;
+    private readonly Dictionary<ulong, TextTowers> _towers = [];
 
-    public async Task<IEvaluatedSystem> SystemAsync(string name, CancellationToken cancellationToken) => name switch
+    public async Task<IEvaluatedSystem> SystemAsync(string name, ulong seed, CancellationToken cancellationToken) => name switch
     {
-        "bpr" => Kept(name, Bpr.Load, p => Bpr.Fit(split, new BprOptions { Seed = line.TrainSeed }, p, cancellationToken), (m, path) => m.Save(path)),
+        "bpr" => Kept(name, seed, Bpr.Load, p => Bpr.Fit(split, new BprOptions { Seed = seed }, p, cancellationToken), (m, path) => m.Save(path)),
         "sasrec" => new CandidateSourceBaseline(await Task.Run(
             () => Kept(
-                name, SasRec.Load,
-                p => SasRec.FitAsync(split, new SasRecOptions { Seed = line.TrainSeed, HalfPrecisionCatalog = line.HalfPrecision }, progress: p, cancellationToken: cancellationToken).GetAwaiter().GetResult(),
+                name, seed, SasRec.Load,
+                p => SasRec.FitAsync(split, new SasRecOptions { Seed = seed, HalfPrecisionCatalog = line.HalfPrecision }, progress: p, cancellationToken: cancellationToken).GetAwaiter().GetResult(),
                 (m, path) => m.Save(path)), cancellationToken)),
-        _ => new CandidateSourceBaseline(await Task.Run(() => Towers(cancellationToken), cancellationToken)),
+        _ => new CandidateSourceBaseline(await Task.Run(() => Towers(seed, cancellationToken), cancellationToken)),
     };
 
-    public TextTowers Towers(CancellationToken cancellationToken)
+    public TextTowers Towers(ulong seed, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _towers ??= Kept(
-                "two-tower", TextTowers.Load,
-                p => TextTowers.FitAsync(split, new TextTowerOptions { Seed = line.TrainSeed }, progress: p, cancellationToken: cancellationToken).GetAwaiter().GetResult(), (m, path) => m.Save(path));
+            if (!_towers.TryGetValue(seed, out TextTowers? towers))
+            {
+                towers = _towers[seed] = Kept(
+                    "two-tower", seed, TextTowers.Load,
+                    p => TextTowers.FitAsync(split, new TextTowerOptions { Seed = seed }, progress: p, cancellationToken: cancellationToken).GetAwaiter().GetResult(), (m, path) => m.Save(path));
+            }
+
+            return towers;
         }
     }
 
-    private T Kept<T>(string name, Func<string, T> load, Func<IProgress<BaselineProgress>, T> fit, Action<T, string> save)
+    private T Kept<T>(string name, ulong seed, Func<string, T> load, Func<IProgress<BaselineProgress>, T> fit, Action<T, string> save)
     {
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{dataHash[..12]}-{line.TrainSeed}.bin"));
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{dataHash[..12]}-{seed}.bin"));
         if (File.Exists(path))
         {
             return load(path);

@@ -24,6 +24,7 @@ namespace QuickStart;
 internal static class TrainCommand
 {
     private const int ValidationPeople = 1000;
+    private const int CalibrationPeople = 3000;
     private const int WordWidth = 256;
     private const double LaterWords = 0.25;
 
@@ -44,11 +45,6 @@ internal static class TrainCommand
         }
 
         Report(result, keeper);
-        if (line.Words > 0 && Directory.Exists(keeper.BestFolder))
-        {
-            await Calibration.BlendAsync(data, keeper.BestFolder, mixture, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
-        }
-
         if (cancellationToken.IsCancellationRequested && !Directory.Exists(keeper.BestFolder))
         {
             Console.Error.WriteLine($"Stopped before the first validation. The state lies in {keeper.LastFolder}; --resume goes on.");
@@ -60,9 +56,8 @@ internal static class TrainCommand
             throw new InstructRecException(InstructRecErrorKind.Data, "the run ended before its first validation, so there is nothing to rank with", run, "Go on with --resume");
         }
 
-        new CatalogStatistics([.. data.Dataset.Items.Zip(data.Split.TrainingCounts(), (item, count) => new ItemStatistics(item.Id, item.Title, count)).Where(s => s.Count > 0)])
-            .Write(keeper.BestFolder);
-        await Calibration.WriteAsync(data, keeper.BestFolder, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
+        // Also after Ctrl+C: the best network so far is worth its weights.
+        await CalibrateAsync(line, data, keeper.BestFolder, cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {
             Console.Error.WriteLine($"Stopped. The best network so far lies in {keeper.BestFolder}; --resume goes on.");
@@ -71,6 +66,23 @@ internal static class TrainCommand
 
         await ShowCommand.RunAsync(data, keeper.BestFolder, line.Draws, line.AsksQuestions, cancellationToken);
         return 0;
+    }
+
+    private static async Task CalibrateAsync(CommandLine line, FilmData data, string checkpoint, CancellationToken cancellationToken)
+    {
+        LeaveOneOutProtocol protocol = new(
+            data.Split, SplitPart.Validation, data.Candidates(SplitPart.Validation), new ProtocolOptions { PersonSample = CalibrationPeople });
+        CheckpointCalibration calibration = new(checkpoint, data.Split, protocol);
+        if (line.Words > 0)
+        {
+            double share = await calibration.ChooseNetworkShareAsync(cancellationToken);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Chosen on validation: {share} of the network's part of the retrieval head beside the words."));
+        }
+
+        ScoreWeights weights = await calibration.ChooseWeightsAsync(cancellationToken);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Chosen on validation: score = log p(title | instruction) - {weights.Correction.PriorWeight} log p(title) + {weights.Correction.PopularityWeight} log(1 + count) + {weights.Correction.RetrievalWeight} retrieval, temperature {weights.Temperature:F2}; HR@1 {weights.HitRate1:F3} there."));
     }
 
     private static TuningResult Train(CommandLine line, FilmData data, MixtureOptions mixtureOptions, CheckpointKeeper keeper, string vocabulary, CancellationToken cancellationToken)

@@ -60,6 +60,37 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Several_seeds_and_several_models_get_a_row_each_and_a_table_of_their_spread_against_whom_one_likes()
+    {
+        using TemporaryFolder folder = new();
+        LampShop.Write(folder.Of("shop"));
+        const string trained = "--data shop --systems popularity,bpr,random --seeds 2 --against bpr --out seeds";
+        ChildProcess run = Sample.Run(folder, trained);
+        run.Error.Should().BeEmpty();
+        string table = File.ReadAllText(folder.Of("seeds", "results.md"));
+        table.Should().Contain("| BPR, seed 2020 |").And.Contain("| BPR, seed 2021 |").And.Contain("| HR@1 minus BPR, seed 2020 |");
+        table.Should().MatchRegex(@"\| BPR \| [.\d]+ ± [.\d]+ \([.\d]+–[.\d]+, 2 seeds\) \| – \| – \|").And.MatchRegex(@"\| random \| .*one training \| -?[.\d]+ \(");
+        Directory.GetFiles(folder.Of("seeds"), "bpr-*.bin").Should().HaveCount(2);
+
+        string model = RepositoryFolder.Find("samples", "QuickStart", "Model");
+        ChildProcess models = Sample.Run(folder, $"--systems popularity,model --people 30 --model {model},{model} --out models");
+        models.Error.Should().BeEmpty();
+        File.ReadAllText(folder.Of("models", "results.md")).Should().Contain("T5, corrected score, model 2").And.MatchRegex(@"T5, corrected score \| [.\d]+ ± \.0000");
+        Sample.Run(folder, "--systems random --against nobody").Error.Should().Contain("nobody");
+    }
+
+    [Fact]
+    public void Words_are_learned_from_the_same_minutes_and_too_many_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        LampShop.Write(folder.Of("shop"));
+        ChildProcess run = Sample.Run(folder, "ablations --data shop --minutes 0.1 --words 0.2 --rows everything,untuned --out run");
+        run.Error.Should().BeEmpty();
+        File.ReadAllText(folder.Of("run", "ablations.md")).Should().MatchRegex(@"\| everything \| [1-9]\d* \|").And.Contain("--words 0.2");
+        Sample.Run(folder, "ablations --data shop --minutes 0.02 --words 400 --rows everything --out never").Error.Should().Contain("--words").And.Contain("none are left");
+    }
+
+    [Fact]
     public void Ablations_train_for_as_much_processor_time_each_and_say_what_is_missing_where()
     {
         using TemporaryFolder folder = new();

@@ -42,6 +42,9 @@ internal sealed class DiverseExamples : IExampleSource
         return new DiverseExamples(mixture, (ulong)row.Seed, [.. written]);
     }
 
+    /// <summary>The mixture is checked here; what the ways wrote was checked as it was made.</summary>
+    public void CheckLeakage(CancellationToken cancellationToken = default) => _mixture.CheckLeakage(cancellationToken);
+
     public TrainingExample? Create(int epoch, int index)
     {
         SplitMix64 random = SplitMix64.ForPerson(_seed, 1000 + (uint)epoch, index);

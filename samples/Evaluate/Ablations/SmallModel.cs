@@ -1,11 +1,10 @@
 using System.Globalization;
+using InstructRec;
 using InstructRec.Checkpoints;
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Splits;
 using InstructRec.Evaluation.Protocols;
-using InstructRec.Recommendation;
 using InstructRec.Runtime;
-using InstructRec.Scoring;
 using InstructRec.T5;
 using InstructRec.Tokenization;
 using InstructRec.Training;
@@ -14,14 +13,17 @@ using InstructRec.Training.Checkpoints;
 using InstructRec.Training.Mixtures;
 using InstructRec.Training.Objectives;
 using InstructRec.Training.Optimisers;
+using InstructRec.Training.Validation;
 using TorchSharp;
 
 namespace Evaluate.Ablations;
 
-/// <summary>Trains the model of a row as the shipped one was, for so many minutes of processor time, and chooses its score weights on validation. What is there is used again.</summary>
+/// <summary>Trains the model of a row as the shipped one was (by words first where that is asked for), for so many minutes of processor time, and chooses its score weights on validation. What is there is used again.</summary>
 internal sealed class SmallModel(EvaluationData data, string folder, CommandLine line)
 {
-    private const string Chosen = "validation HR@1, corrected";
+    private const int ValidationPeople = 1000;
+    private const int WordWidth = 256;
+    private const double LaterWords = 0.25;
     private const int WarmUpSteps = 20;
     private static readonly MixtureOptions Mixture = new() { MaxTitleTokens = 24 };
 
@@ -30,7 +32,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
     /// <summary>The checkpoint's folder.</summary>
     public async Task<string> MakeAsync(AblationRow row, CancellationToken cancellationToken)
     {
-        string run = Path.Combine(folder, "models", string.Create(CultureInfo.InvariantCulture, $"{row.FolderName}.{line.Minutes}min"));
+        string run = Path.Combine(folder, "models", string.Create(CultureInfo.InvariantCulture, $"{row.FolderName}.{line.Minutes}min{(line.Words > 0 ? $".{line.Words}words" : string.Empty)}"));
         CheckpointKeeper keeper = new(run, Manifest(row), Vocabulary(cancellationToken), torch.ScalarType.BFloat16);
         if (!Directory.Exists(keeper.BestFolder))
         {
@@ -39,9 +41,17 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (!CheckpointManifest.Read(keeper.BestFolder).Scores.ContainsKey(Chosen))
+        if (!CheckpointManifest.Read(keeper.BestFolder).Scores.ContainsKey(CheckpointCalibration.HitRateName))
         {
-            await ChooseWeightsAsync(keeper.BestFolder, cancellationToken);
+            CheckpointCalibration calibration = new(
+                keeper.BestFolder, data.Split,
+                new LeaveOneOutProtocol(data.Split, SplitPart.Validation, FrozenCandidates.Draw(data.Split, SplitPart.Validation), new ProtocolOptions { PersonSample = ValidationPeople }));
+            if (line.Words > 0 && row.IsTuned)
+            {
+                await calibration.ChooseNetworkShareAsync(cancellationToken);
+            }
+
+            await calibration.ChooseWeightsAsync(cancellationToken);
         }
 
         return keeper.BestFolder;
@@ -65,7 +75,14 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         InstructionMixture mixture = new(data.Split, fresh.Tokenizer, Mixture with { Seed = (ulong)row.Seed }, data.Teacher, row.Templates);
         DiverseExamples examples = DiverseExamples.WriteAsync(data, mixture, fresh.Tokenizer, row, Mixture.HistoryLength, cancellationToken).GetAwaiter().GetResult();
         using BatchSource batches = new(examples, new BatchOptions { Seed = (ulong)row.Seed });
-        using RetrievalHead head = fresh.CreateRetrievalHead(row.Seed);
+        using RetrievalHead head = fresh.CreateRetrievalHead(row.Seed, line.Words > 0 ? Reading() : null);
+        TimeSpan minutes = TimeSpan.FromMinutes(line.Minutes);
+        if (line.Words > 0 && row.IsTuned)
+        {
+            minutes -= LearnWords(row, examples, mixture, fresh, head, isWarmUp: keeper is null, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         RetrievalNetwork network = new(fresh.Network, head);
         RetrievalLoss retrieval = new(head, mixture.TitlePieces(), data.Split.TrainingCounts(), new RetrievalLossOptions { TokenShare = 0.6, Seed = (ulong)row.Seed });
         using ParameterBuffer parameters = new(network.Parameters);
@@ -78,7 +95,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
 
         TuningOptions options = new()
         {
-            Duration = keeper is null ? null : TimeSpan.FromMinutes(line.Minutes), Steps = keeper is null ? WarmUpSteps : null, LearningRate = 1.5e-3, Validations = 0, ReportEvery = 10,
+            Duration = keeper is null ? null : minutes, Steps = keeper is null ? WarmUpSteps : null, LearningRate = 1.5e-3, Validations = 0, ReportEvery = 10,
         };
         TrainingStepper stepper = new(network, new SequenceObjective(retrieval: retrieval), optimiser);
         using TrainedLine progress = new(row.FolderName);
@@ -90,6 +107,30 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
 
         return true;
     }
+
+    /// <summary>What goes with what by words alone, from the same minutes: the network learns in what is left of them.</summary>
+    private TimeSpan LearnWords(
+        AblationRow row, DiverseExamples examples, InstructionMixture mixture, FreshModel fresh, RetrievalHead head, bool isWarmUp, CancellationToken cancellationToken)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        using BatchSource batches = new(examples, new BatchOptions { BatchSize = 256, PoolBatches = 4, TokenBudget = 1 << 20, Seed = (ulong)row.Seed + 1 });
+        RetrievalPretrainingOptions options = new() { Passes = isWarmUp ? Math.Min(line.Words, 0.02) : line.Words };
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        RetrievalPretraining.Run(
+            head, mixture.TitlePieces(), data.Split.TrainingCounts(), batches, new RetrievalLossOptions { LaterWeight = LaterWords, Seed = (ulong)row.Seed }, options,
+            new Limit(before + TimeSpan.FromMinutes(line.Minutes), late), late.Token);
+        fresh.BeginWith(head);
+        head.HoldWords();
+        TimeSpan used = Environment.CpuUsage.TotalTime - before;
+        return isWarmUp || used.TotalMinutes < line.Minutes
+            ? used
+            : throw new InstructRecException(
+                InstructRecErrorKind.Options, string.Create(CultureInfo.InvariantCulture, $"the words of '{row.Name}' take all of the {line.Minutes} minutes, so that none are left for the network"),
+                "--words", "Give fewer passes, or more --minutes");
+    }
+
+    // As the shipped model's: about one vector for each title's pair of pieces.
+    private RetrievalHeadOptions Reading() => new() { ReadsPieces = true, PairCount = 1 << Math.Clamp(int.Log2(data.Dataset.Items.Count), 10, 16), Width = WordWidth };
 
     private static SortedDictionary<string, string> Counted(TuningResult result) => new(StringComparer.Ordinal)
     {
@@ -118,30 +159,15 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         return path;
     }
 
-    private async Task ChooseWeightsAsync(string checkpoint, CancellationToken cancellationToken)
+    // Reports come after every twentieth step, on the thread that learns.
+    private sealed class Limit(TimeSpan end, CancellationTokenSource stop) : IProgress<PretrainingProgress>
     {
-        new CatalogStatistics([.. data.Dataset.Items.Zip(data.Split.TrainingCounts(), (item, count) => new ItemStatistics(item.Id, item.Title, count)).Where(s => s.Count > 0)]).Write(checkpoint);
-
-        // Weights that are not 0 make priors and counts part of every score, whatever they are.
-        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = checkpoint, Correction = new ScoreCorrection(1, 1) { RetrievalWeight = 1 } });
-        await model.PrepareAsync(data.Dataset.Items, cancellationToken);
-        LeaveOneOutProtocol protocol = new(data.Split, SplitPart.Validation, FrozenCandidates.Draw(data.Split, SplitPart.Validation), new ProtocolOptions { PersonSample = 1000 });
-        List<(IReadOnlyList<CandidateScore> Candidates, int Right)> sets = [];
-        foreach (EvaluationRequest[] batch in protocol.Requests.Chunk(64))
+        public void Report(PretrainingProgress value)
         {
-            IReadOnlyList<CandidateScores> scored = await model.ScoreAsync([.. batch.Select(r => QuickStart.Sequential.Request(data.Dataset, r))], cancellationToken);
-            sets.AddRange(scored.Select((s, i) => (s.Scores, batch[i].Candidates.Span.IndexOf(data.Split.Target(batch[i].Person, SplitPart.Validation)))));
+            if (Environment.CpuUsage.TotalTime > end)
+            {
+                stop.Cancel();
+            }
         }
-
-        ScoreWeights weights = ScoreWeights.Choose(sets);
-        CheckpointManifest manifest = CheckpointManifest.Read(checkpoint);
-        (manifest with
-        {
-            PriorWeight = weights.Correction.PriorWeight,
-            PopularityWeight = weights.Correction.PopularityWeight,
-            RetrievalWeight = weights.Correction.RetrievalWeight,
-            Temperature = weights.Temperature,
-            Scores = new SortedDictionary<string, double>(manifest.Scores.ToDictionary(), StringComparer.Ordinal) { [Chosen] = Math.Round(weights.HitRate1, 4) },
-        }).Write(checkpoint);
     }
 }

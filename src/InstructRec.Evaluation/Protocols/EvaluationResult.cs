@@ -18,6 +18,9 @@ public sealed record EvaluationResult(
     /// <summary>What each person was answered: the first items and how sure the system was of them.</summary>
     public IReadOnlyList<PersonAnswer> Answers { get; init; } = [];
 
+    /// <summary>What the figures are means over, as tables call it: <c>people</c>, or the <c>items</c> of a product search.</summary>
+    public string Subjects { get; init; } = "people";
+
     /// <summary>The metrics of the paper's tables.</summary>
     public static IReadOnlyList<RankingMetric> PaperMetrics { get; } = [new HitRate(1), new HitRate(3), new HitRate(5), new Ndcg(3), new Ndcg(5)];
 

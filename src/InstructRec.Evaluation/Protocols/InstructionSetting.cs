@@ -102,6 +102,20 @@ public sealed class InstructionSetting
                 : null);
     }
 
+    /// <summary>This setting with a preference in words beside the history: ⟨P1+P2,I1⟩ of a wish, ⟨P1+P2,I2⟩ of attributes.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="teacher">Writes the preference; it sees nothing at or after the target.</param>
+    /// <param name="seed">Chooses wordings.</param>
+    /// <returns>A setting that is an oracle query where this one is; people of whom nothing can be said in either way are not covered.</returns>
+    public InstructionSetting AndPreferred(LeaveOneOutSplit split, OfflineTeacher teacher, ulong seed = FrozenCandidates.DefaultSeed)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(teacher);
+        InstructionSetting preferred = Preferred(split, teacher, seed: seed);
+        return new InstructionSetting(Name + ", with a preference", Format.Replace("⟨P1,", "⟨P1+P2,", StringComparison.Ordinal), IsOracleQuery, r =>
+            For(r) is { } asked && preferred.For(r) is { } told ? asked with { Preference = told.Preference } : null);
+    }
+
     /// <summary>The instruction of a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The instruction, or <see langword="null"/> where nothing can be said.</returns>

@@ -118,7 +118,7 @@ public sealed class ItemSearchProtocol
             }
         }
 
-        return new EvaluationResult(name, _name, _part, _options.ShuffleSeed, IsOracleQuery: true, [.. _questions.Select(q => q.Subject)], ranks, Stopwatch.GetElapsedTime(started));
+        return new EvaluationResult(name, _name, _part, _options.ShuffleSeed, IsOracleQuery: true, [.. _questions.Select(q => q.Subject)], ranks, Stopwatch.GetElapsedTime(started)) { Subjects = "items" };
     }
 
     private static int Positive(int negatives)

@@ -28,7 +28,7 @@ public sealed class ResultTable
         _rows = [.. results.Select(r => (r.IsOracleQuery ? $"{r.System} (oracle query)" : r.System, r.Intervals([.. _metrics])))];
         _caption = string.Create(
             CultureInfo.InvariantCulture,
-            $"{results[0].CandidateSet}, {results[0].People.Count:N0} people; candidates shuffled by seed {results[0].ShuffleSeed}; ties by expectation; 95 % intervals over people");
+            $"{results[0].CandidateSet}, {results[0].People.Count:N0} {results[0].Subjects}; candidates shuffled by seed {results[0].ShuffleSeed}; ties by expectation; 95 % intervals over {results[0].Subjects}");
     }
 
     /// <summary>Makes a table of averages over draws.</summary>

@@ -23,6 +23,8 @@ public sealed class SettingTests
         { "preferred", "⟨P1+P2,I0,T3⟩", false, PreferenceForm.Both, IntentionForm.None },
         { "wished", "⟨P1,I1,T3⟩", true, PreferenceForm.Implicit, IntentionForm.Vague },
         { "searched", "⟨P1,I2,T3⟩", true, PreferenceForm.Implicit, IntentionForm.Specific },
+        { "wished and preferred", "⟨P1+P2,I1,T3⟩", true, PreferenceForm.Both, IntentionForm.Vague },
+        { "searched and preferred", "⟨P1+P2,I2,T3⟩", true, PreferenceForm.Both, IntentionForm.Specific },
     };
 
     [Theory]
@@ -124,6 +126,8 @@ public sealed class SettingTests
         "sequential" => InstructionSetting.Sequential(Split),
         "cold" => InstructionSetting.ColdStart(),
         "preferred" => InstructionSetting.Preferred(Split, Teacher),
+        "wished and preferred" => Setting("wished").AndPreferred(Split, Teacher),
+        "searched and preferred" => Setting("searched").AndPreferred(Split, Teacher),
         "wished" => InstructionSetting.Wished(Split, SplitPart.Test, Teacher),
         _ => InstructionSetting.Searched(Split, SplitPart.Test, Teacher),
     };
