@@ -43,6 +43,9 @@ try
         case ["profile", "training-kernels", .. var rest]:
             TrainingStepProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
             return 0;
+        case ["profile", "linear", .. var rest]:
+            LinearKernelProfile.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5);
+            return 0;
         case ["profile", "candidates", .. var rest]:
             await CandidateProfile.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
             return 0;

@@ -24,6 +24,12 @@ public class CommandLineTests
     [InlineData("scaling --threads 0", "'0' is no number from 1 on")]
     [InlineData("guard --only moon --rounds 1", "'moon' is in no ratio's name")]
     [InlineData("profile --clock sun", "'sun' is none of thread, wall")]
+    [InlineData("profile --device cuda:x", "'cuda:x' names no device")]
+    [InlineData("profile --device cuda:-1", "'cuda:-1' names no device")]
+    [InlineData("profile --device", "--device: a value is missing")]
+    [InlineData("profile --device cuda --type fp64", "'fp64' is none of fp32, bf16, fp16")]
+    [InlineData("profile --device cuda --type fp16 --what train", "fp16 has no training")]
+    [InlineData("profile --device cuda --model huge", "'huge' is none of")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
     {
         ChildProcess run = ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')]);
@@ -33,12 +39,16 @@ public class CommandLineTests
         run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
     }
 
-    [SkippableFact]
-    public void CUDA_on_a_machine_without_it_is_one_line_that_says_what_to_do()
+    [SkippableTheory]
+    [InlineData("encode", "cuda", "fp32")]
+    [InlineData("score", "cuda:0", "fp16")]
+    [InlineData("decode", "cuda:7", "bf16")]
+    [InlineData("train", "cuda", "bf16")]
+    public void CUDA_on_a_machine_without_it_is_one_line_that_says_what_to_do(string what, string device, string type)
     {
         Skip.If(TorchSharp.torch.cuda.is_available(), "this machine has CUDA");
 
-        ChildProcess run = ChildProcess.Run("dotnet", [Program, "profile", "--model", "tiny", "--what", "encode", "--device", "cuda"]);
+        ChildProcess run = ChildProcess.Run("dotnet", [Program, "profile", "--model", "tiny", "--what", what, "--device", device, "--type", type]);
 
         run.ExitCode.Should().Be(1);
         run.Error.Should().Contain("CUDA was asked for and libtorch finds none").And.Contain("nvidia-smi");

@@ -11,29 +11,33 @@ namespace InstructRec.Benchmarks.Tests;
 [Collection("native")]
 public class GuardTests
 {
-    [SkippableFact]
-    public void A_kernel_that_does_its_work_twice_is_noticed_and_the_same_one_is_not()
+    [SkippableTheory]
+    [InlineData("linear 512")]
+    [InlineData("one row 512")]
+    public void A_kernel_that_does_its_work_twice_is_noticed_and_the_same_one_is_not(string ratio)
     {
-        using (Tensor loads = zeros(1))
+        using (Tensor few = zeros(1, 32), loads = zeros(32, 32))
         {
             Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
+            using IDisposable grad = no_grad();
+            Skip.IfNot(StreamedLinear.OfProcess.CanRun(few, loads), "This processor has no AVX2.");
         }
 
         using TemporaryFolder folder = new();
         string file = folder.Of("guard.json");
-        Arguments arguments = Guard("--only", "linear 512", "--rounds", "15", "--strict", "yes");
+        Arguments arguments = Guard("--only", ratio, "--rounds", "15", "--strict", "yes");
         int threads = get_num_threads();
         set_num_threads(1);
         try
         {
-            using OwnRatios own = new(), slowed = new(SlowedLinear.Create());
+            using OwnRatios own = new(), slowed = new(SlowedLinear.Create(), new TwiceStreamed());
             GuardCommand.Run(arguments, own, null, file).Should().Be(0);
             StoredRatios stored = StoredRatios.Read(file);
 
             // The real kernel as it is, and slowed where it runs.
             GuardCommand.Run(arguments, own, stored, file).Should().Be(0, "nothing changed");
             GuardCommand.Run(arguments, slowed, stored, file).Should().Be(3, "every product is computed twice");
-            RatioGuard.Compare(stored, RatioGuard.Measure([.. slowed.Ratios.Where(r => r.Name.StartsWith("linear", StringComparison.Ordinal))], 5)).Should().ContainSingle()
+            RatioGuard.Compare(stored, RatioGuard.Measure([.. slowed.Ratios.Where(r => r.Name.StartsWith(ratio, StringComparison.Ordinal))], 5)).Should().ContainSingle()
                 .Which.Factor.Should().BeGreaterThan(stored.Ratios.Single().Value.Tolerance);
         }
         finally

@@ -92,6 +92,26 @@ public class PublishGpuTests
         run.Error.Trim().Should().NotContain("\n");
     }
 
+    /// <summary>Two minutes of a processor, and the network where the runtime's package is not at hand: run it with INSTRUCTREC_PUBLISH_GPU=1.</summary>
+    [SkippableFact]
+    public void The_script_makes_a_folder_that_profiles_with_a_libtorch_from_elsewhere_and_refuses_what_is_wrong_in_one_line()
+    {
+        Skip.IfNot(Environment.GetEnvironmentVariable("INSTRUCTREC_PUBLISH_GPU") == "1", "INSTRUCTREC_PUBLISH_GPU=1 asks for it.");
+        using TemporaryFolder folder = new();
+        ChildProcess published = ChildProcess.Run("bash", [Script, folder.Of("gpu")], limit: TimeSpan.FromMinutes(30));
+        published.ExitCode.Should().Be(0, published.Error);
+        Publish("--check", folder.Of("gpu")).ExitCode.Should().Be(0);
+
+        string libtorch = Path.GetDirectoryName(Directory.GetFiles(AppContext.BaseDirectory, "libtorch_cpu.so", SearchOption.AllDirectories).First())!;
+        ChildProcess Profile(params string[] arguments) => ChildProcess.Run("env", [$"TORCH_LIB={libtorch}", folder.Of("gpu", "run.sh"), .. arguments], limit: TimeSpan.FromMinutes(10));
+        ChildProcess run = Profile("--model", "tiny", "--what", "encode", "--rounds", "1", "--threads", "1", "--out", folder.Of("out"));
+        run.ExitCode.Should().Be(0, run.Error);
+        File.ReadAllText(folder.Of("out", "encode-tiny-fp32-cpu.json")).Should().Contain("\"command\": \"profile --model tiny --what encode");
+        run = Profile("--device", "cuda:x");
+        run.ExitCode.Should().Be(1);
+        run.Error.Trim().Should().Contain("cuda:x").And.NotContain("\n");
+    }
+
     private static ChildProcess Publish(params string[] arguments)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The script is for Linux.");

@@ -17,7 +17,8 @@ internal sealed class OwnRatios : IDisposable
 
     /// <summary>Makes networks and inputs.</summary>
     /// <param name="oneDnn">oneDNN's linear, for the kernel and the network; this process's own by default. A slowed one shows whether the guard notices.</param>
-    public OwnRatios(OneDnnLinear? oneDnn = null)
+    /// <param name="streamed">The product of a few rows, for the kernel alone.</param>
+    public OwnRatios(OneDnnLinear? oneDnn = null, ILinearProduct? streamed = null)
     {
         T5Config config = ModelShapes.Small;
         _model = Own(RandomNetwork.Create(config, oneDnn: oneDnn));
@@ -29,7 +30,7 @@ internal sealed class OwnRatios : IDisposable
         int[][] titles = SyntheticTitles.Create(20, 3, minimum: 7, maximum: 12);
         CandidateTree tree = CandidateTree.Build(titles, 0);
         CandidateScorer scorer = new(_model, "random");
-        LinearKernel linear = new(new KernelOptions(), oneDnn);
+        LinearKernel linear = new(new KernelOptions(), oneDnn, streamed);
         AttentionKernel attention = new(new KernelOptions()), plain = new(new KernelOptions { Attention = AttentionMethod.Explicit });
         Dropout dropout = new(0);
         RmsNorm norm = Own(new RmsNorm(512, 1e-6, CPU, ScalarType.Float32));
@@ -40,6 +41,7 @@ internal sealed class OwnRatios : IDisposable
         [
             new("linear 512 x 512 x 1024 / F.linear", Torch(() => nn.functional.linear(rows, wide)), Torch(() => linear.Apply(rows, wide))),
             new("head 64 x 512 x 32128 / F.linear", Torch(() => nn.functional.linear(few, head)), Torch(() => linear.Apply(few, head))),
+            new("one row 512 x 1024 / F.linear", Torch(() => nn.functional.linear(one, wide)), Torch(() => linear.Apply(one, wide))),
             new("attention 512 x 512 / explicit", Torch(() => plain.Attend(heads, heads, heads, mask, dropout, false)), Torch(() => attention.Attend(heads, heads, heads, mask, dropout, false))),
             new("RMS norm / layer_norm", Torch(() => nn.functional.layer_norm(rows, [512])), Torch(() => norm.Apply(rows))),
             new("position bias 512 / copy of its size", Torch(() => mask.clone()), Torch(() => _model.Encoder.Bias.Square(512).contiguous())),

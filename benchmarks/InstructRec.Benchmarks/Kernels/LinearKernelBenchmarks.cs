@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace InstructRec.Benchmarks.Kernels;
 
-/// <summary>x W^T in float32 by MKL and by oneDNN: what the table in <see cref="LinearKernel"/> was read from.</summary>
+/// <summary>x W^T in float32 by MKL, by oneDNN and streamed: what the table in <see cref="LinearKernel"/> was read from.</summary>
 [InProcess]
 [WarmupCount(2)]
 [IterationCount(5)]
@@ -15,7 +15,7 @@ public class LinearKernelBenchmarks
     private Tensor _weight = null!;
 
     /// <summary>Rows of the input: tokens, or decoding rows.</summary>
-    [Params(1, 8, 64, 512, 1054)]
+    [Params(1, 4, 8, 64, 512, 1054)]
     public int Rows { get; set; }
 
     /// <summary>Inputs and outputs of the layer: flan-t5-small's attention, its feed-forward, its head.</summary>
@@ -48,6 +48,10 @@ public class LinearKernelBenchmarks
     /// <summary>oneDNN.</summary>
     [Benchmark]
     public void OneDnn() => Run(LinearMethod.OneDnn);
+
+    /// <summary>The weight read once, for a few rows; what is more is libtorch's own.</summary>
+    [Benchmark]
+    public void Streamed() => Run(LinearMethod.Streamed);
 
     /// <summary>What the table chooses.</summary>
     [Benchmark]

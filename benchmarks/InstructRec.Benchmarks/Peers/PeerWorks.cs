@@ -111,6 +111,7 @@ internal sealed class PeerWorks : IDisposable
             [
                 new("ONNX Runtime fp32", onnx.Run, () => onnx.Read("logits"), 0),
                 Way("InstructRec fp32", () => NextToken(_model, encoded, cache, token)),
+                Way("InstructRec fp32, MKL only", () => WithMkl(() => NextToken(_model, encoded, cache, token))),
                 Way("InstructRec bf16", () => NextToken(_half, halfEncoded, halfCache, token), PeerGroup.HalfPrecision),
                 Way("plain TorchSharp fp32, without cache", () => plain.Decode(said, hidden).narrow(1, Past, 1)),
             ]);

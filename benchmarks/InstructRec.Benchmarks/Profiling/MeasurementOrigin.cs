@@ -12,10 +12,15 @@ internal sealed record MeasurementOrigin(string Command, string Machine, string 
     /// <summary>This process, now.</summary>
     /// <param name="verb">The verb, where its options begin.</param>
     /// <param name="device">What is measured.</param>
-    public static MeasurementOrigin Now(string verb, DeviceName device) => new(
-        string.Join(' ', (string[])[verb, .. Environment.GetCommandLineArgs().SkipWhile(a => a != verb).Skip(1)]),
-        Profiling.Machine.Describe(device),
-        DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    public static MeasurementOrigin Now(string verb, DeviceName device)
+    {
+        // The program that has this verb only may leave it out.
+        string[] given = [.. Environment.GetCommandLineArgs().Skip(1)];
+        return new MeasurementOrigin(
+            string.Join(' ', (string[])[verb, .. given.Contains(verb) ? given.SkipWhile(a => a != verb).Skip(1) : given]),
+            Profiling.Machine.Describe(device),
+            DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    }
 
     /// <summary>One line for a Markdown file.</summary>
     public override string ToString() => $"`{Command}`, {Date}; {Machine}.";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InstructRec.Data.Pictures;
 using ScottPlot;
 
 namespace InstructRec.Training.Monitoring;
@@ -12,7 +13,7 @@ public static class LossCurve
     /// <summary>Draws the picture; one drawn before is replaced as a whole.</summary>
     /// <param name="metricsPath">The run's <c>metrics.jsonl</c>.</param>
     /// <param name="picturePath">The PNG to write.</param>
-    /// <exception cref="InstructRecException">The figures cannot be read (<see cref="InstructRecErrorKind.Data"/>); there is no font to write with, or the picture cannot be written (<see cref="InstructRecErrorKind.Storage"/>).</exception>
+    /// <exception cref="InstructRecException">The figures cannot be read (<see cref="InstructRecErrorKind.Data"/>); pictures cannot be drawn here (<see cref="InstructRecErrorKind.Runtime"/>); the picture cannot be written (<see cref="InstructRecErrorKind.Storage"/>).</exception>
     public static void Draw(string metricsPath, string picturePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(metricsPath);
@@ -39,12 +40,6 @@ public static class LossCurve
 
     private static byte[] Picture(List<(double Step, double Value)> losses, List<(double Step, double Value)> scores)
     {
-        if (!SkiaSharp.SKFontManager.Default.FontFamilies.Any())
-        {
-            throw new InstructRecException(
-                InstructRecErrorKind.Storage, "there is no font on this machine: a picture would have no words", remedy: "Install one, for example the package fonts-dejavu-core");
-        }
-
         using Plot plot = new();
         var loss = plot.Add.Scatter(losses.Select(p => p.Step).ToArray(), losses.Select(p => p.Value).ToArray());
         loss.LegendText = "loss per token";
@@ -58,8 +53,10 @@ public static class LossCurve
             validation.Axes.YAxis = plot.Axes.Right;
             plot.Axes.Right.Label.Text = "NDCG@5";
             plot.ShowLegend(Alignment.UpperRight);
+            plot.Legend.FontName = PictureFont.Name;
         }
 
+        PictureFont.Use(plot);
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }
 

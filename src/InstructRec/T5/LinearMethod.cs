@@ -11,4 +11,7 @@ public enum LinearMethod
 
     /// <summary>oneDNN on ordinary dense tensors, on the CPU without gradients; falls back to <see cref="Native"/> where it cannot run.</summary>
     OneDnn,
+
+    /// <summary>A few rows in float32 or bfloat16 on a CPU with AVX2, without gradients: the weight is read once, row by row; falls back to <see cref="Native"/> where it cannot run.</summary>
+    Streamed,
 }

@@ -8,7 +8,7 @@ namespace InstructRec.T5;
 /// <summary>oneDNN's linear on ordinary dense tensors, reached through a C function that libtorch exports for ahead-of-time compiled graphs.</summary>
 /// <remarks>TorchSharp does not bind it. The symbol is looked up once; without it <see cref="IsAvailable"/> is false and nobody calls it.</remarks>
 /// <param name="find">Gives the function's address, or 0 where there is none; asked once.</param>
-internal sealed unsafe class OneDnnLinear(Func<nint> find)
+internal sealed unsafe class OneDnnLinear(Func<nint> find) : ILinearProduct
 {
     /// <summary>The function's name in libtorch.</summary>
     public const string Symbol = "aoti_torch_cpu__linear_pointwise";
@@ -49,7 +49,7 @@ internal sealed unsafe class OneDnnLinear(Func<nint> find)
         && weight.is_contiguous()
         && IsAvailable;
 
-    /// <summary>x W^T; the caller has asked <see cref="CanRun"/>.</summary>
+    /// <inheritdoc/>
     public Tensor Apply(Tensor x, Tensor weight)
     {
         using Tensor dense = x.contiguous();

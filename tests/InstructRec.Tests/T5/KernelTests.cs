@@ -36,6 +36,7 @@ public class KernelTests
             {
                 all.Add(name, AttentionMethod.Explicit, LinearMethod.Native);
                 all.Add(name, AttentionMethod.Fused, LinearMethod.OneDnn);
+                all.Add(name, AttentionMethod.Fused, LinearMethod.Streamed);
             }
 
             return all;

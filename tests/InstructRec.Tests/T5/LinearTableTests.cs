@@ -9,8 +9,12 @@ namespace InstructRec.Tests.T5;
 public class LinearTableTests
 {
     [SkippableTheory]
-    [InlineData(1, 512, 512, LinearMethod.Native)]
-    [InlineData(2, 512, 512, LinearMethod.OneDnn)]
+    [InlineData(1, 512, 512, LinearMethod.Streamed)]
+    [InlineData(4, 512, 384, LinearMethod.Streamed)]
+    [InlineData(4, 512, 32128, LinearMethod.Streamed)]
+    [InlineData(1, 128, 128, LinearMethod.Native)]
+    [InlineData(1, 520, 512, LinearMethod.Native)]
+    [InlineData(5, 512, 512, LinearMethod.OneDnn)]
     [InlineData(15, 512, 384, LinearMethod.OneDnn)]
     [InlineData(16, 512, 384, LinearMethod.Native)]
     [InlineData(8, 128, 128, LinearMethod.Native)]
@@ -24,11 +28,28 @@ public class LinearTableTests
         using IDisposable grad = no_grad();
         Tensor x = rand(rows, inputs) - 0.5, weight = rand(outputs, inputs) - 0.5;
         Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
+        Skip.IfNot(expected != LinearMethod.Streamed || StreamedLinear.OfProcess.CanRun(x, weight), "This processor has no AVX2.");
 
-        new LinearKernel(new KernelOptions()).Choose(x, weight).Should().Be(expected);
+        WithThreads(1, () => new LinearKernel(new KernelOptions()).Choose(x, weight)).Should().Be(expected);
         Tensor native = new LinearKernel(new KernelOptions { Linear = LinearMethod.Native }).Apply(x, weight);
         new LinearKernel(new KernelOptions { Linear = LinearMethod.OneDnn }).Apply(x, weight).ShouldBe(native, 1e-4, "oneDNN");
         native.ShouldBe(x.to_type(ScalarType.Float64).matmul(weight.to_type(ScalarType.Float64).t()), 1e-4, "MKL");
+    }
+
+    [SkippableTheory]
+    [InlineData(1, 512, ScalarType.BFloat16, 1, LinearMethod.Streamed)]
+    [InlineData(5, 512, ScalarType.BFloat16, 1, LinearMethod.Native)]
+    [InlineData(1, 512, ScalarType.Float32, 2, LinearMethod.Streamed)]
+    [InlineData(1, 512, ScalarType.Float32, 3, LinearMethod.Native)]
+    [InlineData(1, 32128, ScalarType.Float32, 3, LinearMethod.Streamed)]
+    public void One_row_is_streamed_in_both_types_unless_libtorch_has_more_threads_than_that_would_save(int rows, int outputs, ScalarType type, int threads, LinearMethod expected)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable grad = no_grad();
+        Tensor x = zeros(rows, 512, type), weight = zeros(outputs, 512, type);
+        Skip.IfNot(StreamedLinear.OfProcess.CanRun(x, weight), "This processor has no AVX2.");
+
+        WithThreads(threads, () => new LinearKernel(new KernelOptions()).Choose(x, weight)).Should().Be(expected);
     }
 
     [Theory]
@@ -58,5 +79,19 @@ public class LinearTableTests
         using IDisposable grad = no_grad();
         Tensor x = rand(96, 8, 64).transpose(0, 1), weight = rand(32, 64); // [8, 96, 64], not contiguous
         new LinearKernel(new KernelOptions { Linear = LinearMethod.OneDnn }).Apply(x, weight).ShouldBe(nn.functional.linear(x, weight), 1e-4, "view");
+    }
+
+    private static LinearMethod WithThreads(int threads, Func<LinearMethod> choose)
+    {
+        int before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            return choose();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
     }
 }

@@ -8,14 +8,15 @@ namespace InstructRec.Tests.T5;
 [Collection("native")]
 public class StepByStepGoldenTests
 {
-    public static IEnumerable<object[]> Models => GoldenTensors.Models;
+    public static IEnumerable<object[]> Models => GoldenTensors.Models.SelectMany(m => (object[][])[[.. m, LinearMethod.Automatic], [.. m, LinearMethod.Streamed]]);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void A_row_alone(string name)
+    public void A_row_alone(string name, LinearMethod linear)
     {
         using DisposeScope scope = NewDisposeScope();
         using T5ForConditionalGeneration model = GoldenTensors.Model(name);
+        model.KernelOptions = new KernelOptions { Linear = linear };
         Dictionary<string, Tensor> io = GoldenTensors.Tensors("models", name, "io.safetensors");
         Tensor ids = io["input_ids"], mask = io["attention_mask"], decoder = io["decoder_input_ids"];
         for (long row = 0; row < ids.shape[0]; row++)

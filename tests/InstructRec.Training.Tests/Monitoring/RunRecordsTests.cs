@@ -6,10 +6,9 @@ namespace InstructRec.Training.Tests.Monitoring;
 [Collection("native")]
 public sealed class RunRecordsTests
 {
-    [SkippableFact]
+    [Fact]
     public void A_run_leaves_event_files_and_a_picture()
     {
-        Skip.IfNot(SkiaSharp.SKFontManager.Default.FontFamilies.Any(), "There is no font on this machine.");
         using TemporaryFolder folder = new();
         using TinyRun run = new(TinyRun.Options(20) with { Validations = 2 }, folder.Path, validate: _ => new ValidationScores(0.2, 0.3));
         List<long> seen = [];
@@ -30,6 +29,30 @@ public sealed class RunRecordsTests
     }
 
     [Fact]
+    public void A_machine_whose_fonts_are_away_gets_the_same_letters()
+    {
+        using TemporaryFolder folder = new();
+        string metrics = Path.Combine(folder.Path, MetricsFile.Name), picture = Path.Combine(folder.Path, "loss.png"), other = Path.Combine(folder.Path, "other.png");
+        File.WriteAllText(metrics, "{\"step\":1,\"loss\":2}\n{\"step\":2,\"loss\":1,\"ndcg@5\":0.5}\n");
+        LossCurve.Draw(metrics, picture);
+
+        // Every name but the library's own gives a face without letters.
+        Blank blank = new();
+        ScottPlot.Fonts.FontResolvers.Insert(0, blank);
+        try
+        {
+            LossCurve.Draw(metrics, other);
+        }
+        finally
+        {
+            ScottPlot.Fonts.FontResolvers.Remove(blank);
+        }
+
+        File.ReadAllBytes(other).Should().Equal(File.ReadAllBytes(picture));
+        blank.Asked.Should().NotContain(n => n != InstructRec.Data.Pictures.PictureFont.Name);
+    }
+
+    [Fact]
     public void Figures_that_cannot_be_drawn_are_a_typed_error()
     {
         using TemporaryFolder folder = new();
@@ -44,5 +67,20 @@ public sealed class RunRecordsTests
     private sealed class Steps(List<long> seen) : IProgress<TuningProgress>
     {
         public void Report(TuningProgress value) => seen.Add(value.Step);
+    }
+
+    private sealed class Blank : ScottPlot.IFontResolver
+    {
+        public System.Collections.Concurrent.ConcurrentBag<string> Asked { get; } = [];
+
+        public SkiaSharp.SKTypeface? CreateTypeface(string fontName, ScottPlot.FontWeight weight, ScottPlot.FontSlant slant, ScottPlot.FontSpacing spacing) => Answer(fontName);
+
+        public SkiaSharp.SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => Answer(fontName);
+
+        private SkiaSharp.SKTypeface? Answer(string name)
+        {
+            Asked.Add(name);
+            return name == InstructRec.Data.Pictures.PictureFont.Name ? null : SkiaSharp.SKTypeface.CreateDefault();
+        }
     }
 }
