@@ -188,11 +188,19 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         var results = new CandidateScores[plans.Length];
         var spent = new ScoringTimings[pieces.Length];
 
-        // Two pieces of a call at once keep the device busy and leave others their turn in between.
+        // Two pieces of a call at once keep the device busy and leave others their turn in between. Only the first may be turned away, so it asks before the others can take its place.
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await Parallel.ForAsync(0, pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (piece, token) =>
         {
             ScoringWork work = new([.. pieces[piece].SelectMany(i => plans[i].Prompts)], [.. pieces[piece].SelectMany(i => requests[i].Candidates)]);
-            (WorkResult scored, TimeSpan queued) = await shared.Queue.RunAsync(work, work.Terms(requests[0], isFirst: piece == 0 && !isAdmitted), token).ConfigureAwait(false);
+            if (piece > 0)
+            {
+                await asked.Task.WaitAsync(token).ConfigureAwait(false);
+            }
+
+            ValueTask<BatchAnswer<WorkResult>> answer = shared.Queue.RunAsync(work, work.Terms(requests[0], isFirst: piece == 0 && !isAdmitted), token);
+            asked.TrySetResult();
+            (WorkResult scored, TimeSpan queued) = await answer.ConfigureAwait(false);
             spent[piece] = scored.Timings with { Queue = queued };
             int at = 0;
             foreach (int i in pieces[piece])

@@ -36,6 +36,7 @@ internal sealed unsafe class StreamedLinear(bool isSupported) : ILinearProduct
 
         long inputs = weight.size(1);
         return inputs > 0 && inputs % StreamedProduct.Block == 0
+            && x.dim() > 0 && x.size(-1) == inputs
             && x.numel() / inputs is >= 1 and <= MostRows
             && weight.dtype is ScalarType.Float32 or ScalarType.BFloat16
             && x.dtype == weight.dtype

@@ -120,6 +120,8 @@ public class StreamedLinearTests
         everywhere.CanRun(zeros(2, 512), zeros(512, 512).t()).Should().BeFalse("a weight that does not lie row by row");
         everywhere.CanRun(zeros(2, 512, ScalarType.Float16), zeros(512, 512, ScalarType.Float16)).Should().BeFalse("float16");
         everywhere.CanRun(zeros(2, 512, ScalarType.BFloat16), wanted).Should().BeFalse("two types");
+        everywhere.CanRun(zeros(1, 1024), wanted).Should().BeFalse("rows of another length than the weight's");
+        everywhere.CanRun(zeros(2, 256), wanted).Should().BeFalse("rows of another length than the weight's");
         everywhere.CanRun(zeros([2, 512], device: META), zeros([512, 512], device: META)).Should().BeFalse("not on the CPU");
         LinearKernel kernel = new(new KernelOptions { Linear = LinearMethod.Streamed });
         kernel.Choose(zeros(17, 512), wanted).Should().Be(LinearMethod.Native);
