@@ -68,16 +68,7 @@ public sealed class InstructionMixture : IExampleSource
     public IReadOnlyList<string> TemplateIds => [.. _templates.Ids];
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
-        .With("Shares", string.Join(", ", _options.Shares.OrderBy(s => s.Key).Select(s => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))))
-        .With("NextItems", _options.NextItems).With("Window", _options.Window).With("HistoryLength", _options.HistoryLength).With("MaxTitleTokens", _options.MaxTitleTokens)
-        .With("Negatives", _options.Negatives).With("AnswerWeight", _options.AnswerWeight).With("MaxTokens", _options.MaxTokens).With("MixtureSeed", _options.Seed).With("ListsCandidates", _options.ListsCandidates)
-        .With("TaskWeights", Texts(_options.TaskWeights)).With("TemplateWeights", Texts(_options.TemplateWeights))
-        .With(_options.QueryItems is { } items ? new OptionTexts().With("ItemsHeldOutOfQueries", items.Validation.Count + items.Test.Count).All : (IReadOnlyDictionary<string, string>)new Dictionary<string, string>()).All;
-
-    private static string Texts<T>(IReadOnlyDictionary<T, double> weights)
-        where T : notnull =>
-        string.Join(", ", weights.Select(w => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{w.Key} {w.Value}")).Order(StringComparer.Ordinal));
+    public IReadOnlyDictionary<string, string> Describe() => _options.Describe();
 
     /// <summary>The pieces of every item's title as targets are taught, without the end token, by the item's place in the catalogue.</summary>
     public IReadOnlyList<ReadOnlyMemory<int>> TitlePieces() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InstructRec.Data.Splits;
 
 namespace InstructRec.Training.Mixtures;
@@ -59,6 +60,18 @@ public sealed record MixtureOptions
     {
         Shares = new Dictionary<MixtureTask, double> { [MixtureTask.Sequential] = 0.87, [MixtureTask.Empty] = 0.13 },
     };
+
+    /// <summary>The options as a run's state and manifest keep them.</summary>
+    internal IReadOnlyDictionary<string, string> Describe() => new OptionTexts()
+        .With("Shares", string.Join(", ", Shares.OrderBy(s => s.Key).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))))
+        .With("NextItems", NextItems).With("Window", Window).With("HistoryLength", HistoryLength).With("MaxTitleTokens", MaxTitleTokens)
+        .With("Negatives", Negatives).With("AnswerWeight", AnswerWeight).With("MaxTokens", MaxTokens).With("MixtureSeed", Seed).With("ListsCandidates", ListsCandidates)
+        .With("TaskWeights", Texts(TaskWeights)).With("TemplateWeights", Texts(TemplateWeights))
+        .With(QueryItems is { } items ? new OptionTexts().With("ItemsHeldOutOfQueries", items.Validation.Count + items.Test.Count).All : (IReadOnlyDictionary<string, string>)new Dictionary<string, string>()).All;
+
+    private static string Texts<T>(IReadOnlyDictionary<T, double> weights)
+        where T : notnull =>
+        string.Join(", ", weights.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value}")).Order(StringComparer.Ordinal));
 
     internal double WeightOf(MixtureTask task, string templateId) => TaskWeights.GetValueOrDefault(task, 1) * TemplateWeights.GetValueOrDefault(templateId, 1);
 

@@ -4,7 +4,9 @@ namespace InstructRec.Runtime;
 /// <remarks>Its caller is told at once when it gives up or its time is over, whether the work has begun or not.</remarks>
 internal sealed class BatchEntry<TWork, TResult>(TWork work, BatchTerms terms, long due, long queuedAt)
 {
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<BatchAnswer<TResult>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RunningBatch? _running;
 
     public TWork Work => work;
 
@@ -16,10 +18,36 @@ internal sealed class BatchEntry<TWork, TResult>(TWork work, BatchTerms terms, l
 
     public Task<BatchAnswer<TResult>> Answer => _answer.Task;
 
-    /// <summary>The batch that it is part of while that runs.</summary>
-    public RunningBatch? Running { get; set; }
-
     public bool IsOver => _answer.Task.IsCompleted;
+
+    /// <summary>Makes it part of a batch that begins. From here on giving up tells the batch, once; what has given up already tells it now.</summary>
+    public void Join(RunningBatch running)
+    {
+        bool over;
+        lock (_gate)
+        {
+            over = IsOver;
+            _running = over ? null : running;
+        }
+
+        if (over)
+        {
+            running.Leave();
+        }
+    }
+
+    /// <summary>Tells the batch that it is part of, if there is one, that its result is not wanted any more; after its answer has been given.</summary>
+    public void Leave()
+    {
+        RunningBatch? running;
+        lock (_gate)
+        {
+            running = _running;
+            _running = null;
+        }
+
+        running?.Leave();
+    }
 
     public void Succeed(TResult result, TimeSpan queued) => _answer.TrySetResult(new BatchAnswer<TResult>(result, queued));
 

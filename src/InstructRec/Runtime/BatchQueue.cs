@@ -212,7 +212,7 @@ internal sealed class BatchQueue<TWork, TResult>(
         using RunningBatch running = new(batch.Length);
         foreach (BatchEntry<TWork, TResult> entry in batch)
         {
-            Join(entry, running);
+            entry.Join(running);
         }
 
         Array.ForEach(batch, e => RuntimeMetrics.QueueTime.Record(Stopwatch.GetElapsedTime(e.QueuedAt, start).TotalSeconds));
@@ -234,30 +234,7 @@ internal sealed class BatchQueue<TWork, TResult>(
         }
 
         tell(entry);
-        RunningBatch? running;
-        lock (_gate)
-        {
-            running = entry.Running;
-            entry.Running = null;
-        }
-
-        running?.Leave();
-    }
-
-    /// <summary>From here on whoever gives up tells the batch, once; whoever has given up already tells it now.</summary>
-    private void Join(BatchEntry<TWork, TResult> entry, RunningBatch running)
-    {
-        bool over;
-        lock (_gate)
-        {
-            over = entry.IsOver;
-            entry.Running = over ? null : running;
-        }
-
-        if (over)
-        {
-            running.Leave();
-        }
+        entry.Leave();
     }
 
     /// <summary>Under the lock.</summary>

@@ -151,72 +151,24 @@ public sealed class RegistrationTests : IDisposable
     [Fact]
     public async Task Loading_at_start_stops_a_host_without_checkpoint_and_loading_in_the_background_does_not()
     {
-        using (IHost refused = Hosted(o => (o.Checkpoint, o.Loading) = ("nowhere", ModelLoading.AtStart)))
+        using (IHost refused = TestHosts.With(o => (o.Checkpoint, o.Loading) = ("nowhere", ModelLoading.AtStart)))
         {
             await FluentActions.Awaiting(() => refused.StartAsync()).Should().ThrowAsync<InstructRecException>().WithMessage("nowhere*");
         }
 
-        using (IHost started = Hosted(o => (o.Checkpoint, o.Loading) = (_checkpoint.Path, ModelLoading.AtStart)))
+        using (IHost started = TestHosts.With(o => (o.Checkpoint, o.Loading) = (_checkpoint.Path, ModelLoading.AtStart)))
         {
             await started.StartAsync();
             started.Services.GetRequiredService<T5RecommenderModel>().Readiness.State.Should().Be(ModelState.Ready);
             await started.StopAsync();
         }
 
-        using IHost behind = Hosted(o => (o.Checkpoint, o.Loading) = ("nowhere", ModelLoading.InBackground));
+        using IHost behind = TestHosts.With(o => (o.Checkpoint, o.Loading) = ("nowhere", ModelLoading.InBackground));
         await behind.StartAsync();
         T5RecommenderModel model = behind.Services.GetRequiredService<T5RecommenderModel>();
-        await Eventually(() => model.Readiness.State == ModelState.Failed);
+        await TestHosts.Eventually(() => model.Readiness.State == ModelState.Failed);
         model.Readiness.Failure!.Message.Should().Contain("nowhere");
         await behind.StopAsync();
-    }
-
-    [Fact]
-    public async Task A_configuration_that_names_another_checkpoint_swaps_the_weights_or_is_refused_with_a_reason()
-    {
-        using TinyCheckpoint other = new();
-        File.AppendAllText(Path.Combine(other.Path, "config.json"), " ");
-        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["A:Checkpoint"] = _checkpoint.Path, ["A:ReloadOnChange"] = "true", ["A:Loading"] = "AtStart" }).Build();
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddInstructRec(configuration.GetSection("A"));
-        using IHost host = builder.Build();
-        await host.StartAsync();
-        T5RecommenderModel model = host.Services.GetRequiredService<T5RecommenderModel>();
-        string? first = model.Readiness.CheckpointHash;
-
-        configuration["A:Checkpoint"] = other.Path;
-        configuration.Reload();
-        await Eventually(() => model.Readiness.Checkpoint == other.Path);
-        model.Readiness.CheckpointHash.Should().NotBe(first);
-
-        configuration["A:Checkpoint"] = "nowhere";
-        configuration.Reload();
-        await Eventually(() => model.Readiness.Failure is not null);
-        model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.Checkpoint == other.Path && r.Failure!.Message.Contains("nowhere"));
-        await host.StopAsync();
-    }
-
-    [Fact]
-    public async Task Files_that_are_replaced_in_their_folder_are_read_again_or_refused_with_a_reason()
-    {
-        string weights = Path.Combine(_checkpoint.Path, "model.safetensors");
-        byte[] whole = File.ReadAllBytes(weights);
-        using IHost host = Hosted(o => (o.Checkpoint, o.Loading, o.ReloadOnChange, o.ReloadInterval) = (_checkpoint.Path, ModelLoading.AtStart, true, TimeSpan.FromMilliseconds(20)));
-        await host.StartAsync();
-        T5RecommenderModel model = host.Services.GetRequiredService<T5RecommenderModel>();
-        string? first = model.Readiness.CheckpointHash;
-
-        File.WriteAllBytes(weights, whole[..^100]);
-        await Eventually(() => model.Readiness.Failure is not null);
-        model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.CheckpointHash == first && r.Failure!.Message.Contains("model.safetensors"));
-        await host.Services.GetRequiredService<InstructionRecommender>().RankAsync(Instruction.Empty, Films);
-
-        whole.AsSpan(whole.Length - 64).Clear();
-        File.WriteAllBytes(weights, whole);
-        await Eventually(() => model.Readiness.CheckpointHash != first);
-        model.Readiness.Failure.Should().BeNull();
-        await host.Services.GetRequiredService<InstructionRecommender>().RankAsync(Instruction.Empty, Films);
-        await host.StopAsync();
     }
 
     private static T5RecommenderOptions Options(Dictionary<string, string?> settings)
@@ -226,22 +178,6 @@ public sealed class RegistrationTests : IDisposable
         services.AddInstructRec(configuration.GetSection("InstructRec"));
         using ServiceProvider provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IOptions<T5RecommenderOptions>>().Value;
-    }
-
-    private static IHost Hosted(Action<T5RecommenderOptions> configure)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddInstructRec(configure);
-        return builder.Build();
-    }
-
-    private static async Task Eventually(Func<bool> holds)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!holds())
-        {
-            await Task.Delay(10, limit.Token);
-        }
     }
 
     private static IRecommenderModel? Inner(IRecommenderModel model) =>
