@@ -12,7 +12,7 @@ internal sealed record CommandLine
 
           (no argument)           MovieLens latest-small and the model of this repository
           --data FOLDER           other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv
-          --protocols LIST        of random9, hard9, random99, full (default random9); files under FOLDER/frozen are used where they are there, else drawn by the seed
+          --protocols LIST        of random9, hard9, random99, full (default random9; another number where a catalogue is small: random5); files under FOLDER/frozen are used where they are there, else drawn by the seed
           --candidates FILE       candidates of a file (user_id, target_item_id, negatives) instead of --protocols
           --search-candidates FILE  candidates of a file (target_item_id, negatives) for the study search
           --systems LIST          of random, popularity, recency, item-knn, bm25, bpr, two-tower, sasrec, plain, model, chat; or baselines, or all (default: all that need no training)
@@ -64,7 +64,7 @@ internal sealed record CommandLine
 
     public string? Data { get; private init; }
 
-    public IReadOnlyList<string> Protocols { get; private init; } = ["random9"];
+    public IReadOnlyList<CandidateProtocol> Protocols { get; private init; } = [CandidateProtocol.Default];
 
     public string? Candidates { get; private init; }
 
@@ -112,7 +112,7 @@ internal sealed record CommandLine
                 "--plots" => line with { Plots = Value(args, ref i) },
                 "--zero-shot" => line with { LearnedFrom = Value(args, ref i) },
                 "--data" => line with { Data = Value(args, ref i) },
-                "--protocols" => line with { Protocols = Listed(args, ref i, "random9", "hard9", "random99", "full") },
+                "--protocols" => line with { Protocols = Each(args, ref i, CandidateProtocol.Parse, CandidateProtocol.Known) },
                 "--candidates" => line with { Candidates = Value(args, ref i) },
                 "--search-candidates" => line with { SearchCandidates = Value(args, ref i) },
                 "--systems" => line with { Systems = Listed(args, ref i, ["all", "baselines", .. SystemNames.All]) },
@@ -134,12 +134,15 @@ internal sealed record CommandLine
         return line.Systems.Contains(SystemNames.Chat) && line.People is null ? line with { People = ChatPeople } : line;
     }
 
-    private static string[] Listed(string[] args, ref int i, params string[] known)
+    private static string[] Listed(string[] args, ref int i, params string[] known) =>
+        Each(args, ref i, value => known.Contains(value) ? value : null, string.Join(", ", known));
+
+    private static T[] Each<T>(string[] args, ref int i, Func<string, T?> parse, string known)
+        where T : class
     {
         string option = args[i];
         string[] values = Value(args, ref i).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string? other = values.FirstOrDefault(v => !known.Contains(v));
-        return other is null ? values : throw new InstructRecException(InstructRecErrorKind.Options, $"'{other}' is unknown", option, $"There are {string.Join(", ", known)}");
+        return Array.ConvertAll(values, value => parse(value) ?? throw new InstructRecException(InstructRecErrorKind.Options, $"'{value}' is unknown", option, $"There are {known}"));
     }
 
     private static string Value(string[] args, ref int i)

@@ -44,21 +44,20 @@ internal sealed class EvaluationData
     }
 
     /// <summary>Frozen candidates where they lie beside the data, else drawn by the rule that made those.</summary>
-    public CandidateSet Candidates(string protocol, SplitPart part, TrainedBaselines trained, CommandLine line, CancellationToken cancellationToken)
+    public CandidateSet Candidates(CandidateProtocol protocol, SplitPart part, TrainedBaselines trained, CommandLine line, CancellationToken cancellationToken)
     {
         string name = $"{(part == SplitPart.Test ? "test" : "valid")}.{protocol}";
-        string[] files = [Path.Combine(_folder, "frozen", name + ".tsv.gz"), .. protocol == "random9" ? (string[])[Path.Combine(_folder, $"candidates.{name.Split('.')[0]}.tsv")] : []];
+        string[] files = [Path.Combine(_folder, "frozen", name + ".tsv.gz"), .. protocol == CandidateProtocol.Default ? (string[])[Path.Combine(_folder, $"candidates.{name.Split('.')[0]}.tsv")] : []];
         if (files.FirstOrDefault(File.Exists) is { } file)
         {
             return CandidateFile.Read(file, Dataset, cancellationToken) with { Name = name };
         }
 
-        return protocol switch
+        return protocol.Kind switch
         {
-            "hard9" => HardCandidates.Find(Split, part, trained.Towers(line.TrainSeed, cancellationToken), 9, line.People ?? 6000, cancellationToken: cancellationToken),
+            "hard" => HardCandidates.Find(Split, part, trained.Towers(line.TrainSeed, cancellationToken), protocol.Negatives, line.People ?? 6000, cancellationToken: cancellationToken),
             "full" => FullCatalog.Candidates(Split, part, line.People ?? 1000),
-            "random99" => FrozenCandidates.Draw(Split, part, 99, cancellationToken: cancellationToken),
-            _ => FrozenCandidates.Draw(Split, part, 9, cancellationToken: cancellationToken),
+            _ => FrozenCandidates.Draw(Split, part, protocol.Negatives, cancellationToken: cancellationToken),
         };
     }
 }

@@ -10,6 +10,7 @@ public sealed class ConsoleTests
     [InlineData("--colour", "--colour: this option is unknown")]
     [InlineData("--people none", "--people: 'none' is no whole number")]
     [InlineData("--systems oracle", "--systems: 'oracle' is unknown")]
+    [InlineData("--protocols random4", "--protocols: 'random4' is unknown. There are random9, hard9, random99, full")]
     [InlineData("--data nowhere", "nowhere")]
     [InlineData("--model nowhere --people 10", "nowhere")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
@@ -55,6 +56,23 @@ public sealed class ConsoleTests
 
         ChildProcess other = Run(folder, "--data shop --systems random --seed 7 --people 40 --out three");
         other.Output.Should().Contain("shuffled by seed 7");
+    }
+
+    [Fact]
+    public void A_catalogue_too_small_for_nine_negatives_is_asked_with_fewer()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.Of("kiosk"));
+        File.WriteAllLines(folder.Of("kiosk", "items.csv"), ["id,title", .. Enumerable.Range(0, 12).Select(i => $"{i},paper number {i}")]);
+        File.WriteAllLines(
+            folder.Of("kiosk", "interactions.csv"),
+            ["person,item,timestamp", .. Enumerable.Range(0, 20).SelectMany(p => Enumerable.Range(0, 5).Select(t => $"p{p},{(p + t) % 12},{1_600_000_000 + t}"))]);
+
+        Fails(Run(folder, "--data kiosk --systems popularity"), "9 negatives are not left");
+        ChildProcess run = Run(folder, "--data kiosk --systems popularity --protocols random6,hard5");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain("test.random6, 20 people").And.Contain("test.hard5");
     }
 
     [SkippableFact]
