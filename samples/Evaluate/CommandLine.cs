@@ -36,7 +36,7 @@ internal sealed record CommandLine
             --minutes N           minutes of processor time each (default 2); start it with OMP_NUM_THREADS=1
             --words N             the first N passes (0.5, say) are learned by words alone, from the same minutes, as the shipped model's six were; 0 is the network alone (default 0)
             --rows LIST           of everything, without-swap, without-relatedness, without-chain-of-thought, without-P2, without-I1, without-I2, 1-template, 10-templates,
-                                  39-templates, untuned, unseen-wordings (default all)
+                                  39-templates, untuned, unseen-wordings, listwise (default all)
             --seeds N             trains "everything" with N seeds and prints the spread (default 1)
 
         With several seeds or models of one kind a table of their spread follows: a claim about a way to train rests on that, not on one model.

@@ -95,11 +95,11 @@ public sealed class StudyTests
     {
         using TemporaryFolder folder = new();
         LampShop.Write(folder.Of("shop"));
-        const string command = "ablations --data shop --minutes 0.03 --rows everything,without-swap,without-I2,untuned,unseen-wordings --seeds 2 --out run";
+        const string command = "ablations --data shop --minutes 0.03 --rows everything,without-swap,without-I2,untuned,unseen-wordings,listwise --seeds 2 --out run";
         ChildProcess run = Sample.Run(folder, command);
         run.Error.Should().BeEmpty();
         string table = File.ReadAllText(folder.Of("run", "ablations.md"));
-        table.Should().Contain("| HR@1 minus everything, corrected score | ⟨P1,I0,T2⟩").And.Contain("| without-swap |").And.Contain("| everything, seed 2 |");
+        table.Should().Contain("| HR@1 minus everything, corrected score | ⟨P1,I0,T2⟩").And.Contain("| without-swap |").And.Contain("| listwise |").And.Contain("| everything, seed 2 |");
         table.Should().Contain("⟨P1+P2,I0,T2⟩").And.Contain("2 seeds)").And.Contain("the model that never met it");
         run.Output.Should().Contain("there is no one to ask about by ⟨P1,I2,T2⟩", "what is left out is said");
         table.Should().MatchRegex(@"\| untuned \| 0 \|").And.MatchRegex(@"\| everything \| [1-9]\d* \|");

@@ -9,6 +9,7 @@ internal sealed record AblationRow(string Name, ITemplateRegistry Templates, IRe
 {
     public const string Everything = "everything";
     public const string Unseen = "unseen-wordings";
+    public const string Listwise = "listwise";
 
     /// <summary>Whether preferences in words (P2) are told and asked for.</summary>
     public bool TellsPreferences { get; init; } = true;
@@ -19,14 +20,22 @@ internal sealed record AblationRow(string Name, ITemplateRegistry Templates, IRe
     /// <summary>Whether attributes (I2) are.</summary>
     public bool TellsAttributes { get; init; } = true;
 
+    /// <summary>Whether examples that name candidates are also learned by a softmax over the candidates' likelihoods.</summary>
+    public bool IsListwise { get; init; }
+
     /// <summary>What can be asked for on the command line.</summary>
-    public static string[] Names { get; } = [.. Ablation.All.Select(a => a.Name.Replace(' ', '-')), Unseen];
+    public static string[] Names { get; } = [.. Ablation.All.Select(a => a.Name.Replace(' ', '-')), Unseen, Listwise];
 
     public static AblationRow Of(string name)
     {
         if (name == Unseen)
         {
             return new AblationRow(Unseen, new UnseenWordings(TemplateRegistry.Default).Training, Enum.GetValues<TemplateStrategy>());
+        }
+
+        if (name == Listwise)
+        {
+            return Of(Everything) with { Name = name, IsListwise = true };
         }
 
         Ablation ablation = Ablation.All.First(a => a.Name.Replace(' ', '-') == name);

@@ -72,7 +72,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
     private bool Train(AblationRow row, CheckpointKeeper? keeper, CancellationToken cancellationToken)
     {
         using FreshModel fresh = FreshModel.Create(FreshModelSize.Tiny, SentencePieceModel.Read(Vocabulary(cancellationToken)), row.Seed, dtype: torch.ScalarType.BFloat16);
-        InstructionMixture mixture = new(data.Split, fresh.Tokenizer, Mixture with { Seed = (ulong)row.Seed }, data.Teacher, row.Templates);
+        InstructionMixture mixture = new(data.Split, fresh.Tokenizer, Mixture with { Seed = (ulong)row.Seed, ListsCandidates = row.IsListwise }, data.Teacher, row.Templates);
         DiverseExamples examples = DiverseExamples.WriteAsync(data, mixture, fresh.Tokenizer, row, Mixture.HistoryLength, cancellationToken).GetAwaiter().GetResult();
         using BatchSource batches = new(examples, new BatchOptions { Seed = (ulong)row.Seed });
         using RetrievalHead head = fresh.CreateRetrievalHead(row.Seed, line.Words > 0 ? Reading() : null);
@@ -97,7 +97,8 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         {
             Duration = keeper is null ? null : minutes, Steps = keeper is null ? WarmUpSteps : null, LearningRate = 1.5e-3, Validations = 0, ReportEvery = 10,
         };
-        TrainingStepper stepper = new(network, new SequenceObjective(retrieval: retrieval), optimiser);
+        SequenceObjective likelihood = new(retrieval: retrieval);
+        TrainingStepper stepper = new(network, row.IsListwise ? new ListwiseObjective(likelihood) : likelihood, optimiser);
         using TrainedLine progress = new(row.FolderName);
         TuningResult result = new InstructionTuner(batches, stepper, options, time: new ProcessorTime()).Run(progress, cancellationToken: cancellationToken);
         if (keeper is not null && !result.Cancelled)
