@@ -17,8 +17,8 @@ internal sealed class InstructRecEndpoints(InstructRecEndpointOptions options)
 
     public Task<IResult> RankAsync(HttpContext context) => AnswerAsync(context, async (recommender, request, token) =>
     {
-        IReadOnlyList<Item> candidates = await _reader.CandidatesAsync(context, request).ConfigureAwait(false);
-        Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
+        IReadOnlyList<Item> candidates = await _reader.CandidatesAsync(context, request, exactly: null, token).ConfigureAwait(false);
+        Instruction instruction = await _reader.InstructionAsync(context, request, token).ConfigureAwait(false);
         return Reply(await recommender.RankAsync(instruction, candidates, _reader.Options(request), token).ConfigureAwait(false));
     });
 
@@ -30,23 +30,23 @@ internal sealed class InstructRecEndpoints(InstructRecEndpointOptions options)
         }
 
         IItemCatalog catalog = context.RequestServices.GetService<IItemCatalog>() ?? throw RequestReader.Bad("This host has no catalogue to match in: ask rank with candidates.");
-        Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
+        Instruction instruction = await _reader.InstructionAsync(context, request, token).ConfigureAwait(false);
         IReadOnlyList<Item> items = await _catalog.OfAsync(catalog, token).ConfigureAwait(false);
         return Reply(await recommender.MatchAsync(instruction, items, _reader.Options(request), token).ConfigureAwait(false));
     });
 
     public Task<IResult> JudgeAsync(HttpContext context) => AnswerAsync(context, async (recommender, request, token) =>
     {
-        Item item = (await _reader.CandidatesAsync(context, request, exactly: 1).ConfigureAwait(false))[0];
-        Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
+        Item item = (await _reader.CandidatesAsync(context, request, exactly: 1, token).ConfigureAwait(false))[0];
+        Instruction instruction = await _reader.InstructionAsync(context, request, token).ConfigureAwait(false);
         Judgement judgement = await recommender.JudgeAsync(instruction, item, _reader.Options(request), token).ConfigureAwait(false);
         return Results.Json(new JudgementReply(item.Id, judgement.Probability, TimingsReply.Of(judgement.Timings), Prompts(judgement.Prompts)), EndpointJson.Options);
     });
 
     public Task<IResult> CompareAsync(HttpContext context) => AnswerAsync(context, async (recommender, request, token) =>
     {
-        IReadOnlyList<Item> two = await _reader.CandidatesAsync(context, request, exactly: 2).ConfigureAwait(false);
-        Instruction instruction = await _reader.InstructionAsync(context, request).ConfigureAwait(false);
+        IReadOnlyList<Item> two = await _reader.CandidatesAsync(context, request, exactly: 2, token).ConfigureAwait(false);
+        Instruction instruction = await _reader.InstructionAsync(context, request, token).ConfigureAwait(false);
         Comparison comparison = await recommender.CompareAsync(instruction, two[0], two[1], _reader.Options(request), token).ConfigureAwait(false);
         return Results.Json(
             new ComparisonReply(comparison.Preferred.Id, comparison.Other.Id, comparison.Probability, TimingsReply.Of(comparison.Timings), Prompts(comparison.Prompts)),
@@ -58,7 +58,11 @@ internal sealed class InstructRecEndpoints(InstructRecEndpointOptions options)
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            EndpointRequest request = await _reader.ReadAsync(context).ConfigureAwait(false);
+            if (await _reader.ReadAsync(context).ConfigureAwait(false) is not { } request)
+            {
+                return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+            }
+
             limit.CancelAfter(request.TimeoutMilliseconds < options.Timeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(request.TimeoutMilliseconds.Value) : options.Timeout);
             InstructionRecommender recommender = context.RequestServices.GetRequiredKeyedService<InstructionRecommender>(options.Model);
             return await answer(recommender, request, limit.Token).ConfigureAwait(false);

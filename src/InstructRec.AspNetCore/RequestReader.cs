@@ -13,14 +13,20 @@ namespace InstructRec.AspNetCore;
 /// <summary>From a body to what a recommender is asked: everything in it is hostile until checked.</summary>
 internal sealed class RequestReader(InstructRecEndpointOptions options)
 {
-    public async ValueTask<EndpointRequest> ReadAsync(HttpContext context)
+    /// <summary>The request, or <see langword="null"/> where the caller hung up before its body was whole.</summary>
+    public async ValueTask<EndpointRequest?> ReadAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
         {
             throw new BadHttpRequestException("The body must be JSON (Content-Type: application/json).", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        using MemoryStream body = await BodyAsync(context).ConfigureAwait(false);
+        using MemoryStream? body = await BodyAsync(context).ConfigureAwait(false);
+        if (body is null)
+        {
+            return null;
+        }
+
         try
         {
             EndpointRequest request = JsonSerializer.Deserialize<EndpointRequest>(body, EndpointJson.Options) ?? throw Bad("The body is null.");
@@ -38,7 +44,7 @@ internal sealed class RequestReader(InstructRecEndpointOptions options)
     }
 
     /// <summary>The body, at most as long as it may be. A longer one is read to its end and thrown away, so that its sender gets to read the answer; beyond sixteen times the limit the server hangs up.</summary>
-    private async ValueTask<MemoryStream> BodyAsync(HttpContext context)
+    private async ValueTask<MemoryStream?> BodyAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -59,6 +65,10 @@ internal sealed class RequestReader(InstructRecEndpointOptions options)
                 }
             }
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            return null;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
@@ -68,7 +78,7 @@ internal sealed class RequestReader(InstructRecEndpointOptions options)
         return length <= options.MaxBodyBytes ? body : throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
     }
 
-    public async ValueTask<Instruction> InstructionAsync(HttpContext context, EndpointRequest request)
+    public async ValueTask<Instruction> InstructionAsync(HttpContext context, EndpointRequest request, CancellationToken cancellationToken)
     {
         Instruction instruction = request.Instruction ?? new Instruction();
         if (request.Person is not { } person)
@@ -82,11 +92,11 @@ internal sealed class RequestReader(InstructRecEndpointOptions options)
             throw Bad("A person stands beside an instruction that has a history or words of its own: send one of them.");
         }
 
-        IReadOnlyList<Interaction> past = await history.GetAsync(person, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<Interaction> past = await history.GetAsync(person, cancellationToken: cancellationToken).ConfigureAwait(false);
         return instruction with { Preference = Preference.FromKnown(past, instruction.Preference.Text) };
     }
 
-    public async ValueTask<IReadOnlyList<Item>> CandidatesAsync(HttpContext context, EndpointRequest request, int? exactly = null)
+    public async ValueTask<IReadOnlyList<Item>> CandidatesAsync(HttpContext context, EndpointRequest request, int? exactly, CancellationToken cancellationToken)
     {
         int count = (request.Candidates?.Count ?? 0) + (request.CandidateIds?.Count ?? 0);
         if (exactly is { } wanted ? count != wanted : count == 0 || count > options.MaxCandidates)
@@ -100,7 +110,7 @@ internal sealed class RequestReader(InstructRecEndpointOptions options)
         }
 
         IItemCatalog catalog = context.RequestServices.GetService<IItemCatalog>() ?? throw Bad("This host has no catalogue: send candidates with their titles.");
-        return [.. request.Candidates ?? [], .. await catalog.GetAsync(ids, context.RequestAborted).ConfigureAwait(false)];
+        return [.. request.Candidates ?? [], .. await catalog.GetAsync(ids, cancellationToken).ConfigureAwait(false)];
     }
 
     public RankingOptions Options(EndpointRequest request)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using InstructRec.Recommendation;
 using InstructRec.Runtime;
+using Microsoft.AspNetCore.Builder;
 
 namespace InstructRec.AspNetCore.Tests;
 
@@ -126,6 +127,35 @@ public sealed class EndpointTests
 
         await asked.Invoking(t => t).Should().ThrowAsync<OperationCanceledException>();
         await slow.GivenUp.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_in_the_middle_of_a_body_is_no_error_of_the_host()
+    {
+        TaskCompletionSource<(int Status, Exception? Fault)> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using LoopbackHost host = await LoopbackHost.StartAsync(new SlowModel(), map: a => a.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+                ended.SetResult((context.Response.StatusCode, null));
+            }
+            catch (Exception fault)
+            {
+                ended.SetResult((500, fault));
+            }
+        }));
+        using (TcpClient client = new())
+        {
+            await client.ConnectAsync(host.Address.Host, host.Address.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /instructrec/rank HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
+            await client.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100".Length]);
+
+            // A reset, not an end.
+            client.Client.Close(0);
+        }
+
+        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30))).Should().Be((499, null));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using InstructRec.Catalog;
 using InstructRec.Hosting;
 using InstructRec.Instructions;
 using InstructRec.Recommendation;
+using InstructRec.Scoring;
 using InstructRec.Tests.Recommendation;
 
 namespace InstructRec.Tests.Hosting;
@@ -29,6 +30,7 @@ public sealed class CachingTests
             await Key(request with { Candidates = [Films[0], Films[1]] }),
             await Key(request with { Candidates = [Films[0] with { Id = "9" }, Films[1], Films[2]] }),
             await Key(request with { PermutationSeed = 3 }),
+            await Key(request with { Instruction = request.Instruction with { Task = TaskForm.Matching }, Candidates = [Films[0] with { Title = "Cold" }, Films[1], Films[2]] }),
         ];
         others.Append(first).Should().OnlyHaveUniqueItems();
         first.Should().MatchRegex("^[0-9a-f]{64}$");
@@ -36,6 +38,23 @@ public sealed class CachingTests
         File.AppendAllText(Path.Combine(checkpoint.Path, "config.json"), " ");
         await model.ReloadAsync(checkpoint.Path);
         (await Key(request)).Should().NotBe(first, "another checkpoint, another answer");
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.BFloat16, null, null)]
+    [InlineData(WeightPrecision.Float32, 0.5, null)]
+    [InlineData(WeightPrecision.Float32, null, 3)]
+    public async Task Models_that_score_otherwise_share_no_answers(WeightPrecision precision, double? priorWeight, int? maxTitleTokens)
+    {
+        using TinyCheckpoint checkpoint = new();
+        ScoringRequest request = new(Instruction.FromText("a film about toys") with { Task = TaskForm.Reranking }, Films);
+        await using T5RecommenderModel plain = new(new T5RecommenderOptions { Checkpoint = checkpoint.Path });
+        await using T5RecommenderModel other = new(new T5RecommenderOptions
+        {
+            Checkpoint = checkpoint.Path, Precision = precision, MaxTitleTokens = maxTitleTokens, Correction = priorWeight is { } weight ? new ScoreCorrection(weight, 0) : null,
+        });
+
+        (await other.CacheKeyAsync(request)).Should().NotBe(await plain.CacheKeyAsync(request));
     }
 
     [Fact]
