@@ -1,6 +1,7 @@
 using System.Globalization;
 using Evaluate.Ablations;
 using InstructRec;
+using InstructRec.Data.Readers;
 
 namespace Evaluate;
 
@@ -12,6 +13,7 @@ internal sealed record CommandLine
 
           (no argument)           MovieLens latest-small and the model of this repository
           --data FOLDER           other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv
+          --columns LIST          which column of your own tables holds what: person=customer,item=sku,time=when,title=name
           --protocols LIST        of random9, hard9, random99, full (default random9; another number where a catalogue is small: random5); files under FOLDER/frozen are used where they are there, else drawn by the seed
           --candidates FILE       candidates of a file (user_id, target_item_id, negatives) instead of --protocols
           --search-candidates FILE  candidates of a file (target_item_id, negatives) for the study search
@@ -66,6 +68,8 @@ internal sealed record CommandLine
 
     public IReadOnlyList<CandidateProtocol> Protocols { get; private init; } = [CandidateProtocol.Default];
 
+    public ColumnMapping? Columns { get; private init; }
+
     public string? Candidates { get; private init; }
 
     public string? SearchCandidates { get; private init; }
@@ -112,6 +116,7 @@ internal sealed record CommandLine
                 "--plots" => line with { Plots = Value(args, ref i) },
                 "--zero-shot" => line with { LearnedFrom = Value(args, ref i) },
                 "--data" => line with { Data = Value(args, ref i) },
+                "--columns" => line with { Columns = ColumnMapping.Parse(Value(args, ref i), "--columns") },
                 "--protocols" => line with { Protocols = Each(args, ref i, CandidateProtocol.Parse, CandidateProtocol.Known) },
                 "--candidates" => line with { Candidates = Value(args, ref i) },
                 "--search-candidates" => line with { SearchCandidates = Value(args, ref i) },

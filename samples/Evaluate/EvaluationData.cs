@@ -38,7 +38,7 @@ internal sealed class EvaluationData
     public static EvaluationData Open(CommandLine line, CancellationToken cancellationToken)
     {
         string folder = line.Data ?? Path.Combine(AppContext.BaseDirectory, "Data");
-        DatasetReadingOptions options = new() { KeepReviews = true, SkipUntitledItems = true, Name = line.Data is null ? "MovieLens latest-small" : null };
+        DatasetReadingOptions options = new() { KeepReviews = true, SkipUntitledItems = true, Columns = line.Columns, Name = line.Data is null ? "MovieLens latest-small" : null };
         InteractionDataset dataset = DatasetFolder.Open(folder, options, cancellationToken);
         return new EvaluationData(dataset, folder, line.Data is null, line.KeepLast ?? (Directory.Exists(Path.Combine(folder, "frozen")) ? 20 : null));
     }

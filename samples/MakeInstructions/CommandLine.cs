@@ -1,5 +1,6 @@
 using System.Globalization;
 using InstructRec;
+using InstructRec.Data.Readers;
 using InstructRec.Templates;
 
 namespace MakeInstructions;
@@ -11,6 +12,8 @@ internal sealed record CommandLine
         MakeInstructions: interactions and reviews in, instruction data out. No network, unless --chat is given.
 
           --data FOLDER      any form of docs/your-own-data.md (default: the films of samples/QuickStart)
+          --columns LIST     which of your columns holds what, for example person=customer,item=sku,time=when,review=words,title=name;
+                             id=NAME where the catalogue's column differs from the interactions', labels=; where labels stand between semicolons
           --out FOLDER       where instructions, README.md and aspects.png go (default instructions)
           --format NAME      jsonl, jsonl.gz or parquet (default jsonl)
           --things WORD      what the items are called: items, games or films (default items)
@@ -32,6 +35,8 @@ internal sealed record CommandLine
         """;
 
     public string? Data { get; private init; }
+
+    public ColumnMapping? Columns { get; private init; }
 
     public string Out { get; private init; } = "instructions";
 
@@ -76,6 +81,7 @@ internal sealed record CommandLine
             {
                 "--help" or "-h" or "help" => line with { IsHelp = true },
                 "--data" => line with { Data = Value(args, ref i) },
+                "--columns" => line with { Columns = ColumnMapping.Parse(Value(args, ref i), "--columns") },
                 "--out" => line with { Out = Value(args, ref i) },
                 "--format" => line with { Format = Choice(args, ref i, "jsonl", "jsonl.gz", "parquet") },
                 "--things" => line with { Things = Choice(args, ref i, "items", "games", "films") },

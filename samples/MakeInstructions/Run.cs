@@ -20,7 +20,7 @@ internal static class Run
     {
         var clock = Stopwatch.StartNew();
         string folder = line.Data ?? Path.Combine(AppContext.BaseDirectory, "Data");
-        var reading = new DatasetReadingOptions { Name = line.Data is null ? "MovieLens latest-small" : null, KeepReviews = true, SkipUntitledItems = true, MalformedLineLimit = 1000 };
+        var reading = new DatasetReadingOptions { Name = line.Data is null ? "MovieLens latest-small" : null, KeepReviews = true, SkipUntitledItems = true, MalformedLineLimit = 1000, Columns = line.Columns };
         InteractionDataset dataset = DatasetFolder.Open(folder, reading, cancellationToken);
         Say($"{dataset.Name}: {dataset.Statistics}");
         if (line.Last is { } last)

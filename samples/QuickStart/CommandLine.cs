@@ -1,5 +1,6 @@
 using System.Globalization;
 using InstructRec;
+using InstructRec.Data.Readers;
 
 namespace QuickStart;
 
@@ -13,6 +14,7 @@ internal sealed record CommandLine
           train                      trains a small T5 from scratch, then ranks with it
             --minutes N              how long (default 10)
             --data FOLDER            other data: MovieLens, histories (*.item, *.test.inter), or items.csv and interactions.csv; see docs/your-own-data.md
+            --columns LIST           which column of your own tables holds what: person=customer,item=sku,time=when,title=name
             --out FOLDER             where the run is kept (default runs/NAME-OF-THE-DATA)
             --seed N                 decides weights, order and draws (default 1)
             --size tiny|small        the network's size (default tiny)
@@ -36,6 +38,8 @@ internal sealed record CommandLine
     public double Minutes { get; private init; } = 10;
 
     public string? Data { get; private init; }
+
+    public ColumnMapping? Columns { get; private init; }
 
     public string? Out { get; private init; }
 
@@ -83,6 +87,7 @@ internal sealed record CommandLine
                 "help" or "--help" or "-h" when i == 0 => line with { Verb = "help" },
                 "--minutes" => line with { Minutes = Number(args, ref i, 0.1, 24 * 60) },
                 "--data" => line with { Data = Value(args, ref i) },
+                "--columns" => line with { Columns = ColumnMapping.Parse(Value(args, ref i), "--columns") },
                 "--out" => line with { Out = Value(args, ref i) },
                 "--model" => line with { Model = Value(args, ref i) },
                 "--seed" => line with { Seed = (long)Number(args, ref i, 0, int.MaxValue) },

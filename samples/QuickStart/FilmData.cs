@@ -39,9 +39,10 @@ internal sealed class FilmData
 
     public static string Vocabulary => Path.Combine(EmbeddedFolder, "spiece.model");
 
-    public static FilmData Open(string? folder, CancellationToken cancellationToken)
+    public static FilmData Open(string? folder, ColumnMapping? columns, CancellationToken cancellationToken)
     {
         DatasetReadingOptions options = folder is null ? new DatasetReadingOptions { Name = "MovieLens latest-small" } : DatasetReadingOptions.Default;
+        options = options with { Columns = columns };
         return new FilmData(DatasetFolder.Open(folder ?? EmbeddedFolder, options, cancellationToken), folder is null, folder ?? EmbeddedFolder);
     }
 

@@ -23,7 +23,7 @@ internal static class ShowCommand
 
     public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
     {
-        FilmData data = FilmData.Open(line.Data, cancellationToken);
+        FilmData data = FilmData.Open(line.Data, line.Columns, cancellationToken);
         Console.WriteLine(data.Dataset.Statistics);
         await RunAsync(data, line.Model ?? FilmData.EmbeddedModel, line.Draws, line.AsksQuestions, cancellationToken);
         return 0;

@@ -30,7 +30,7 @@ internal static class TrainCommand
 
     public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
     {
-        FilmData data = FilmData.Open(line.Data, cancellationToken);
+        FilmData data = FilmData.Open(line.Data, line.Columns, cancellationToken);
         Console.WriteLine(data.Dataset.Statistics);
         string run = line.Out ?? Path.Combine("runs", Safe(data.Dataset.Name));
         string vocabulary = WriteVocabulary(run, data, cancellationToken);

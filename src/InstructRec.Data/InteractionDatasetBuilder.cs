@@ -103,8 +103,10 @@ public sealed class InteractionDatasetBuilder
         ArgumentNullException.ThrowIfNull(name);
         if (_items.Count == 0 || _who.Count == 0)
         {
+            // Whoever allowed faults to be skipped must learn of them where nothing else was found.
+            string left = skipped is { Examples: [var first, ..] } ? $"; {skipped.Malformed + skipped.OfUntitledItems} lines were left out, the first because of {first.TrimEnd('.')}" : string.Empty;
             throw new InstructRecException(
-                InstructRecErrorKind.Data, _items.Count == 0 ? "there is no item in the catalogue" : "there is no interaction", name);
+                InstructRecErrorKind.Data, (_items.Count == 0 ? "there is no item in the catalogue" : "there is no interaction") + left, name);
         }
 
         if (_anyTime && _anyWithoutTime)

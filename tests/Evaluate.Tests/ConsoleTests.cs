@@ -8,6 +8,8 @@ public sealed class ConsoleTests
 {
     [Theory]
     [InlineData("--colour", "--colour: this option is unknown")]
+    [InlineData("--columns user", "--columns: 'user' is no field and column")]
+    [InlineData("--columns user=person", "MovieLens, whose columns are fixed")]
     [InlineData("--people none", "--people: 'none' is no whole number")]
     [InlineData("--systems oracle", "--systems: 'oracle' is unknown")]
     [InlineData("--protocols random4", "--protocols: 'random4' is unknown. There are random9, hard9, random99, full")]

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using InstructRec.Data.Generation;
 using InstructRec.Extensions.AI.Tests;
 using InstructRec.Testing;
@@ -10,10 +8,11 @@ namespace MakeInstructions.Tests;
 /// <summary>The sample as a person runs it: output is whole or has not its name, and whatever is wrong is one line and an exit code that is not 0.</summary>
 public sealed class ConsoleTests : IDisposable
 {
-    private static readonly string Program = typeof(ConsoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "MakeInstructions").Value!;
-    private readonly string _folder = Directory.CreateTempSubdirectory("instructrec-").FullName;
+    private readonly Console _console = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private string Folder => _console.Folder;
+
+    public void Dispose() => _console.Dispose();
 
     [Fact]
     public async Task Output_is_whole_in_each_format_and_the_same()
@@ -37,7 +36,7 @@ public sealed class ConsoleTests : IDisposable
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Contain("would be written");
-        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+        Directory.GetFileSystemEntries(Folder).Should().BeEmpty();
     }
 
     [Fact]
@@ -49,7 +48,7 @@ public sealed class ConsoleTests : IDisposable
         ChildProcess dry = Run(arguments + " --dry-run --price 1000/0");
         dry.ExitCode.Should().Be(0, dry.Error);
         dry.Output.Should().MatchRegex("would ask: [0-9,]+ requests .* about [0-9.]+ in the currency");
-        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+        Directory.GetFileSystemEntries(Folder).Should().BeEmpty();
         endpoint.Requests.Should().Be(0);
 
         ChildProcess run = Run(arguments);
@@ -93,7 +92,7 @@ public sealed class ConsoleTests : IDisposable
         run.ExitCode.Should().Be(1);
         run.Error.Should().ContainEquivalentOf(expected);
         run.Error.Trim().Should().NotContain("\n").And.NotContain("   at ");
-        Directory.GetFileSystemEntries(_folder).Should().BeEmpty();
+        Directory.GetFileSystemEntries(Folder).Should().BeEmpty();
     }
 
     [SkippableFact]
@@ -103,7 +102,7 @@ public sealed class ConsoleTests : IDisposable
 
         // Beyond 512 blocks of 512 bytes the kernel refuses to write; the runtime's own files in memory must not count.
         var run = ChildProcess.Run(
-            "sh", ["-c", $"trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 exec dotnet '{Program}' --rate 0.05 --out a"], _folder, TimeSpan.FromMinutes(3));
+            "sh", ["-c", $"trap '' XFSZ; ulimit -f 512; DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 exec dotnet '{Console.Program}' --rate 0.05 --out a"], Folder, TimeSpan.FromMinutes(3));
 
         run.ExitCode.Should().Be(1, run.Output);
         run.Error.Should().Contain("instructions.jsonl").And.Contain("cannot be written");
@@ -115,7 +114,7 @@ public sealed class ConsoleTests : IDisposable
     public void Ctrl_C_leaves_nothing_that_looks_whole()
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        using RunningProcess process = RunningProcess.Start(Program, ["--rate", "1", "--out", "a"], _folder);
+        using RunningProcess process = RunningProcess.Start(Console.Program, ["--rate", "1", "--out", "a"], Folder);
         process.WaitFor("instructions, ");
 
         ChildProcess stopped = process.Interrupt();
@@ -125,7 +124,7 @@ public sealed class ConsoleTests : IDisposable
         Directory.GetFiles(Of("a")).Select(f => Path.GetFileName(f)).Should().Equal("instructions.jsonl.partial");
     }
 
-    private string Of(params string[] parts) => Path.Combine([_folder, .. parts]);
+    private string Of(params string[] parts) => _console.Of(parts);
 
-    private ChildProcess Run(string arguments) => ChildProcess.Run("dotnet", [Program, .. arguments.Split(' ')], _folder, TimeSpan.FromMinutes(3));
+    private ChildProcess Run(string arguments) => _console.Run(arguments);
 }

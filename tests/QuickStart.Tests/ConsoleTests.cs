@@ -11,6 +11,8 @@ public class ConsoleTests
 
     [Theory]
     [InlineData("--colour", "--colour: this option is unknown")]
+    [InlineData("train --columns user", "--columns: 'user' is no field and column")]
+    [InlineData("train --columns user=person", "MovieLens, whose columns are fixed")]
     [InlineData("train --minutes soon", "--minutes: 'soon' is no number")]
     [InlineData("train --minutes", "--minutes: a value is missing")]
     [InlineData("train --size huge", "there is no size 'huge'")]

@@ -13,7 +13,8 @@ public static class DatasetFolder
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The data set.</returns>
     /// <exception cref="InstructRecException">
-    /// No such folder, an empty one, one in no known form, or a malformed line: with file, line and remedy (<see cref="InstructRecErrorKind.Data"/>).
+    /// No such folder, an empty one, one in no known form, or a malformed line: with file, line and remedy (<see cref="InstructRecErrorKind.Data"/>);
+    /// a mapping of columns for files whose columns are fixed (<see cref="InstructRecErrorKind.Options"/>).
     /// </exception>
     public static InteractionDataset Open(string path, DatasetReadingOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -33,6 +34,14 @@ public static class DatasetFolder
                 files.Length == 0 ? Emptiness(path) : $"the files are in no known form: {string.Join(", ", files.Take(8))}{(files.Length > 8 ? ", …" : string.Empty)}",
                 path,
                 $"It must hold {expected} (each may be gzipped)");
+            if (options?.Columns is not null && reader is MovieLensReader or MovieLens100KReader or HistoryFormReader)
+            {
+                // Read without a word of it the mapping would be lost.
+                throw new InstructRecException(
+                    InstructRecErrorKind.Options, $"columns are mapped, but the files are {reader.Name}, whose columns are fixed", path,
+                    "Leave the mapping out, or name a folder with items.csv and interactions.csv (or .tsv, .parquet, .jsonl)");
+            }
+
             return reader.Read(path, options ?? DatasetReadingOptions.Default, cancellationToken);
         }
         catch (UnauthorizedAccessException e)

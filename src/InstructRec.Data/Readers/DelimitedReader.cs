@@ -95,10 +95,10 @@ public sealed class DelimitedReader : IDatasetReader
     {
         ColumnMapping columns = options.Columns ?? new ColumnMapping();
         using TableRows rows = Open(path);
-        int id = rows.Require(Names(columns.Item, ItemNames));
-        int title = rows.Require(Names(columns.Title, TitleNames));
-        rows.RequireText(id, orTime: false);
-        rows.RequireText(title, orTime: false);
+        int id = rows.Require(Names(columns.Item, ItemNames), "id");
+        int title = rows.Require(Names(columns.Title, TitleNames), "title");
+        rows.RequireText(id, "id");
+        rows.RequireText(title, "title");
         int[] others = [.. Enumerable.Range(0, rows.Names.Count).Where(i => i != id && i != title)];
         while (rows.Next(malformed))
         {
@@ -142,15 +142,15 @@ public sealed class DelimitedReader : IDatasetReader
     {
         ColumnMapping columns = options.Columns ?? new ColumnMapping();
         using TableRows rows = Open(path);
-        int person = rows.Require(Names(columns.Person, PersonNames));
-        int item = rows.Require(Names(columns.InteractionItem, InteractionItemNames));
-        int time = columns.Time is null ? rows.Find(TimeNames) : rows.Require(columns.Time);
-        int review = !options.KeepReviews ? -1 : columns.Review is null ? rows.Find(ReviewNames) : rows.Require(columns.Review);
-        foreach (int column in (int[])[person, item, time, review])
+        int person = rows.Require(Names(columns.Person, PersonNames), "person");
+        int item = rows.Require(Names(columns.InteractionItem, InteractionItemNames), "item");
+        int time = columns.Time is null ? rows.Find(TimeNames) : rows.Require([columns.Time], TableRows.TimeField);
+        int review = !options.KeepReviews ? -1 : columns.Review is null ? rows.Find(ReviewNames) : rows.Require([columns.Review], "review");
+        foreach ((int column, string field) in ((int, string)[])[(person, "person"), (item, "item"), (time, TableRows.TimeField), (review, "review")])
         {
             if (column >= 0)
             {
-                rows.RequireText(column, orTime: column == time);
+                rows.RequireText(column, field);
             }
         }
 

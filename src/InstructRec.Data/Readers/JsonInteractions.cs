@@ -71,7 +71,7 @@ internal sealed class JsonInteractions
         string? person = _record.First(_person);
         if (!IsNested)
         {
-            Take(_record, person, number, string.Empty);
+            Take(_record, person, number, string.Empty, json);
             return;
         }
 
@@ -84,11 +84,11 @@ internal sealed class JsonInteractions
         Utf8JsonReader reader = JsonRecord.Open(json[list]);
         for (int i = 1; _inner.Next(ref reader); i++)
         {
-            Take(_inner, person ?? _inner.First(_person), number, $"review {i} of ");
+            Take(_inner, person ?? _inner.First(_person), number, $"review {i} of ", json);
         }
     }
 
-    private void Take(JsonRecord record, string? person, long number, string which)
+    private void Take(JsonRecord record, string? person, long number, string which, ReadOnlySpan<byte> json)
     {
         string? item = record.First(_item);
         string? written = record.First(_time);
@@ -96,8 +96,10 @@ internal sealed class JsonInteractions
         long time = 0;
         if (person is null || item is null)
         {
+            string field = person is null ? "person" : "item";
             string names = string.Join(", ", person is null ? _names.Person : _names.Item);
-            _malformed.Add(_path, number, $"{which}the line names no {(person is null ? "person" : "item")} ({names})", "Correct or remove the line, or map the names in the options");
+            _malformed.Add(
+                _path, number, $"{which}the line names no {field} ({names}); it has {JsonRecord.MembersOf(json)}", $"Correct or remove the line, or map another name: {TableRows.Mapping(field)}");
         }
         else if (_hasTimes.Value && !ReadTime(written, out time))
         {

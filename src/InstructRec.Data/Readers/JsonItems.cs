@@ -25,6 +25,7 @@ internal static class JsonItems
     {
         using var lines = new JsonLines(path);
         var literal = new PythonLiteral();
+        string? untitled = null;
         while (lines.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +44,8 @@ internal static class JsonItems
             {
                 try
                 {
-                    Add(document.RootElement, path, lines.Number, builder, options, malformed);
+                    bool isTitled = Add(document.RootElement, path, lines.Number, builder, options, malformed);
+                    untitled ??= isTitled ? string.Empty : MembersOf(document.RootElement);
                 }
                 catch (InvalidOperationException e)
                 {
@@ -52,17 +54,25 @@ internal static class JsonItems
                 }
             }
         }
+
+        // One item without a title is passed over; a catalogue without any has them under another name.
+        if (builder.ItemCount == 0 && untitled is { Length: > 0 })
+        {
+            string names = string.Join(", ", options.Columns?.Title is { } name ? [name] : TitleNames);
+            throw new InstructRecException(InstructRecErrorKind.Data, $"no item has a title ({names}); the first has {untitled}", path, $"Map another name: {TableRows.Mapping("title")}");
+        }
     }
 
-    private static void Add(JsonElement root, string path, long line, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
+    // Whether the line gave a title, or what kept it from giving one was told.
+    private static bool Add(JsonElement root, string path, long line, InteractionDatasetBuilder builder, DatasetReadingOptions options, MalformedLines malformed)
     {
         string[] ids = options.Columns?.Item is { } item ? [item] : IdNames;
         string[] titles = options.Columns?.Title is { } name ? [name] : TitleNames;
         string? id = root.ValueKind == JsonValueKind.Object ? First(root, ids) : null;
         if (id is null)
         {
-            malformed.Add(path, line, $"the line names no item ({string.Join(", ", ids)})", "Correct or remove the line, or map the names in the options");
-            return;
+            malformed.Add(path, line, $"the line names no item ({string.Join(", ", ids)}); it has {MembersOf(root)}", $"Correct or remove the line, or map another name: {TableRows.Mapping("id")}");
+            return true;
         }
 
         string title = TitleText.Read(First(root, titles) ?? string.Empty, options);
@@ -70,7 +80,11 @@ internal static class JsonItems
         {
             malformed.Add(path, line, $"the item id '{id}' is there twice", "Remove one of the two lines");
         }
+
+        return title.Length > 0;
     }
+
+    private static string MembersOf(JsonElement root) => JsonRecord.MembersOf(root.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(root.GetRawText()) : "{}"u8);
 
     private static string? First(JsonElement root, string[] names)
     {

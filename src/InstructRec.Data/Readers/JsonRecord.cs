@@ -56,6 +56,22 @@ internal sealed class JsonRecord
         }
     }
 
+    /// <summary>What the members of a line are called, the first eight, for a message.</summary>
+    public static string MembersOf(ReadOnlySpan<byte> line)
+    {
+        const int most = 8;
+        var reader = new Utf8JsonReader(line, Options);
+        var names = new List<string>();
+        reader.Read();
+        while (names.Count <= most && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            names.Add(names.Count == most ? "…" : $"'{reader.GetString()}'");
+            reader.Skip();
+        }
+
+        return names.Count == 0 ? "nothing" : string.Join(", ", names);
+    }
+
     /// <summary>Opens a list of objects that lies at <see cref="List"/>.</summary>
     public static Utf8JsonReader Open(ReadOnlySpan<byte> list)
     {

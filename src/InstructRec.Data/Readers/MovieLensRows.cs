@@ -23,7 +23,7 @@ internal sealed class MovieLensRows : IDisposable
         else
         {
             _csv = new SeparatedRows(path, ',');
-            _columns = [.. columns.Select(c => _csv.Require(c))];
+            _columns = [.. columns.Select(c => _csv.Require([c], null))];
         }
     }
 

@@ -69,14 +69,15 @@ internal sealed class ParquetRows : TableRows
     }
 
     /// <inheritdoc/>
-    public override void RequireText(int column, bool orTime)
+    public override void RequireText(int column, string field)
     {
+        bool orTime = field == TimeField;
         ParquetColumn asked = _columns[column];
         if (!(asked.IsText || asked.IsWhole || (orTime && (asked.IsTime || asked.IsNumber))))
         {
             throw new InstructRecException(
                 InstructRecErrorKind.Data, $"the column '{asked.Name}' holds {asked.Kind}, but {(orTime ? "a time is a date, a number or text" : "text or whole numbers belong there")}", Path,
-                $"Write it as {(orTime ? "a date" : "text")}, or map another column with {nameof(DatasetReadingOptions)}.{nameof(DatasetReadingOptions.Columns)}");
+                $"Write it as {(orTime ? "a date" : "text")}, or map another column: {Mapping(field)}");
         }
     }
 

@@ -3,6 +3,9 @@ namespace InstructRec.Data.Readers;
 /// <summary>The rows of a table with named columns, one at a time, with their numbers.</summary>
 internal abstract class TableRows : IDisposable
 {
+    /// <summary>The field of a mapping that is a time.</summary>
+    public const string TimeField = "time";
+
     public abstract string Path { get; }
 
     /// <summary>The columns, in order; of an atomic file with the type behind the name.</summary>
@@ -20,8 +23,8 @@ internal abstract class TableRows : IDisposable
     /// <summary>The labels of a field.</summary>
     public virtual string[] Labels(int column, char between) => this[column].ToString().Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Refuses a column that cannot hold what is looked for in it.</summary>
-    public virtual void RequireText(int column, bool orTime)
+    /// <summary>Refuses a column that cannot hold what is looked for in it; of the fields only <see cref="TimeField"/> may be a date.</summary>
+    public virtual void RequireText(int column, string field)
     {
     }
 
@@ -42,19 +45,22 @@ internal abstract class TableRows : IDisposable
         return -1;
     }
 
-    /// <summary>As <see cref="Find"/>; a table that has none of the names is an error that shows both.</summary>
-    public int Require(params ReadOnlySpan<string> names)
+    /// <summary>As <see cref="Find"/>; a table that has none of the names is an error that shows both, and how the field is mapped to another.</summary>
+    public int Require(string[] names, string? field)
     {
         int found = Find(names);
         return found >= 0
             ? found
             : throw new InstructRecException(
                 InstructRecErrorKind.Data,
-                $"there is no column {string.Join(" or ", names.ToArray().Select(n => $"'{n}'"))}; there are {string.Join(", ", Names.Select(n => $"'{n}'"))}",
+                $"there is no column {string.Join(" or ", names.Select(n => $"'{n}'"))}; there are {string.Join(", ", Names.Select(n => $"'{n}'"))}",
                 Path,
-                $"Name the column so, or map it with {nameof(DatasetReadingOptions)}.{nameof(DatasetReadingOptions.Columns)}",
+                field is null ? "Name the column so" : $"Name the column so, or map another: {Mapping(field)}",
                 1);
     }
+
+    /// <summary>How a field is mapped to another column, in a console and in code.</summary>
+    public static string Mapping(string field) => $"--columns {field}=NAME in the consoles, {nameof(DatasetReadingOptions)}.{nameof(DatasetReadingOptions.Columns)} in code";
 
     /// <summary>A column's name without the type that RecBole writes behind it.</summary>
     public static string BareName(string name) =>
