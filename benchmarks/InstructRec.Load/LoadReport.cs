@@ -5,7 +5,7 @@ namespace InstructRec.Load;
 
 /// <summary>What a run came to, held against the bounds that it was made for.</summary>
 internal sealed record LoadReport(
-    LoadPhase[] One, LoadPhase[] Many, LoadPhase Held, LoadPhase Over, LoadPhase Beside, MemorySamples Memory, FaultCallers Faults, bool SameAnswer, int Capacity)
+    LoadPhase[] One, LoadPhase[] Many, LoadPhase Held, LoadPhase Over, LoadPhase Beside, MemorySamples Memory, FaultCallers Faults, bool SameAnswer, int Capacity, int Parallel)
 {
     private const double LeastRatio = 2.5, MostMemory = 0.03, MostOverload = 2;
 
@@ -32,7 +32,7 @@ internal sealed record LoadReport(
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, client beside the server; shipped model, 10 candidates, 1 to 20 past titles, queue of {Capacity}. {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, client beside the server; shipped model, 10 candidates, 1 to 20 past titles, queue of {Capacity}, {Parallel} batches at once. {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC.");
         text.AppendLine().AppendLine("| phase | answered | per second | p50 ms | p99 ms | 429 | errors |").AppendLine("|---|---|---|---|---|---|---|");
         foreach (LoadPhase phase in Phases)
         {

@@ -7,10 +7,10 @@ namespace InstructRec.Load;
 /// <summary>Starts the server as a process of its own and puts load on it: one caller, 32 callers, 32 for long, three times what it can do, and 32 beside callers who are at fault.</summary>
 internal static class LoadRun
 {
-    public static async Task<LoadReport> MeasureAsync(TimeSpan time, TimeSpan steady, int capacity, int maxBatchTokens)
+    public static async Task<LoadReport> MeasureAsync(TimeSpan time, TimeSpan steady, int capacity, int maxBatchTokens, int parallel)
     {
         using Process server = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(LoadRun).Assembly.Location, "serve", capacity.ToString(CultureInfo.InvariantCulture), maxBatchTokens.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+            "dotnet", [typeof(LoadRun).Assembly.Location, "serve", .. ((int[])[capacity, maxBatchTokens, parallel]).Select(n => n.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardOutput = true })!;
         try
         {
             string address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
@@ -36,7 +36,7 @@ internal static class LoadRun
             LoadPhase beside = await callers.ClosedAsync("32 callers beside faults", 32, time);
             await faulty;
             bool same = await RankingAsync(client, bodies) == before;
-            return new LoadReport([one, oneAgain], [many, manyAgain], held, over, beside, memory, faults, same, capacity);
+            return new LoadReport([one, oneAgain], [many, manyAgain], held, over, beside, memory, faults, same, capacity, parallel);
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace InstructRec.Load;
 /// <summary>What a host of the library is, with the shipped model; it prints its address.</summary>
 internal static class LoadServer
 {
-    public static async Task RunAsync(int capacity, int maxBatchTokens)
+    public static async Task RunAsync(int capacity, int maxBatchTokens, int parallel)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -21,6 +21,7 @@ internal static class LoadServer
             o.Checkpoint = Path.Combine(AppContext.BaseDirectory, "Model");
             o.Loading = ModelLoading.AtStart;
             o.Batching.QueueCapacity = capacity;
+            o.Batching.ParallelBatches = parallel;
             o.MaxBatchTokens = maxBatchTokens;
         });
         await using WebApplication application = builder.Build();

@@ -14,9 +14,12 @@ internal static class ModelRun
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task<string> MeasureAsync(TimeSpan time, int maxBatchTokens)
+    public static async Task<string> MeasureAsync(TimeSpan time, int maxBatchTokens, int parallel)
     {
-        await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = Path.Combine(AppContext.BaseDirectory, "Model"), MaxBatchTokens = maxBatchTokens });
+        await using T5RecommenderModel model = new(new T5RecommenderOptions
+        {
+            Checkpoint = Path.Combine(AppContext.BaseDirectory, "Model"), MaxBatchTokens = maxBatchTokens, Batching = new() { ParallelBatches = parallel },
+        });
         InstructionRecommender recommender = new(model);
         LoadBodies bodies = new();
         EndpointRequest[] requests = [.. Enumerable.Range(0, 512).Select(i => JsonSerializer.Deserialize<EndpointRequest>(bodies[i], Json)!)];
@@ -47,7 +50,14 @@ internal static class ModelRun
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        void Add(string name, double value) => batches[name] = (batches.GetValueOrDefault(name).Sum + value, batches.GetValueOrDefault(name).Count + 1);
+        void Add(string name, double value)
+        {
+            lock (batches)
+            {
+                batches[name] = (batches.GetValueOrDefault(name).Sum + value, batches.GetValueOrDefault(name).Count + 1);
+            }
+        }
+
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
         listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument.Name, value));

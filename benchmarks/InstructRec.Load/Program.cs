@@ -3,19 +3,22 @@
 using System.Globalization;
 using InstructRec.Load;
 
+// A small network gains more from a core for each batch than from all cores for one.
+string atOnce = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+
 switch (args)
 {
-    case ["serve", var capacity, var tokens]:
-        await LoadServer.RunAsync(int.Parse(capacity, CultureInfo.InvariantCulture), int.Parse(tokens, CultureInfo.InvariantCulture));
+    case ["serve", var capacity, var tokens, var parallel]:
+        await LoadServer.RunAsync(int.Parse(capacity, CultureInfo.InvariantCulture), int.Parse(tokens, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture));
         return 0;
     case ["model", .. var rest]:
         Dictionary<string, string> alone = Options(rest);
-        Console.Write(await ModelRun.MeasureAsync(Seconds(alone, "seconds", "5"), Number(alone, "tokens", "8192")));
+        Console.Write(await ModelRun.MeasureAsync(Seconds(alone, "seconds", "5"), Number(alone, "tokens", "8192"), Number(alone, "parallel", atOnce)));
         return 0;
     case ["run", .. var rest]:
         Dictionary<string, string> options = Options(rest);
         LoadReport report = await LoadRun.MeasureAsync(
-            Seconds(options, "seconds", "20"), Seconds(options, "steady", "60"), Number(options, "capacity", "24"), Number(options, "tokens", "8192"));
+            Seconds(options, "seconds", "20"), Seconds(options, "steady", "60"), Number(options, "capacity", "24"), Number(options, "tokens", "8192"), Number(options, "parallel", atOnce));
         Console.Write(report);
         if (options.TryGetValue("out", out string? path))
         {
@@ -25,7 +28,7 @@ switch (args)
         // A bound that was missed is an answer too, but not a success.
         return report.IsKept ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: run [--seconds 20] [--steady 60] [--capacity 24] [--tokens 8192] [--out FILE] | model [--seconds 5] [--tokens 8192] | serve CAPACITY TOKENS");
+        Console.Error.WriteLine($"usage: run [--seconds 20] [--steady 60] [--capacity 24] [--tokens 8192] [--parallel {atOnce}] [--out FILE] | model [--seconds 5] [--tokens 8192] [--parallel {atOnce}] | serve CAPACITY TOKENS PARALLEL");
         return 2;
 }
 

@@ -106,7 +106,8 @@ public static class InstructRecServiceCollectionExtensions
         options.Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T5RecommenderOptions>, T5RecommenderOptionsValidator>());
         services.TryAddSingleton<ITemplateRegistry>(_ => TemplateRegistry.Default);
-        services.TryAddSingleton(provider => new DeviceWorkers(provider.GetService<ILogger<DeviceWorker>>()));
+        services.TryAddSingleton(provider => new DeviceWorkers(
+            provider.GetServices<RegisteredModel>(), provider.GetRequiredService<IOptionsMonitor<T5RecommenderOptions>>(), provider.GetService<ILogger<DeviceWorker>>()));
         bool first = !services.Any(s => s.ServiceType == typeof(T5RecommenderModel) && Equals(s.ServiceKey, name));
         services.TryAddKeyedSingleton(name, (provider, key) => new T5RecommenderModel(
             OptionsOf(provider, optionsName),
@@ -115,6 +116,7 @@ public static class InstructRecServiceCollectionExtensions
             provider.GetService<ILogger<T5RecommenderModel>>()));
         if (first)
         {
+            services.AddSingleton(new RegisteredModel(optionsName));
             services.AddSingleton<IHostedService>(provider => new ModelLoadingService(
                 optionsName,
                 provider.GetRequiredService<IOptionsMonitor<T5RecommenderOptions>>(),

@@ -90,6 +90,9 @@ internal sealed class T5RecommenderSection(IConfiguration section)
             case "BULKPATIENCE":
                 options.BulkPatience = Span(setting);
                 break;
+            case "PARALLELBATCHES":
+                options.ParallelBatches = Whole(setting);
+                break;
             default:
                 throw Unknown(setting);
         }

@@ -3,7 +3,7 @@ namespace InstructRec.Recommendation;
 /// <summary>What waits for a loaded model: scores of candidates, or a search through a catalogue.</summary>
 internal interface IModelWork
 {
-    /// <summary>Runs a batch on the device's thread; one result for each piece of work, in order.</summary>
+    /// <summary>Runs a batch on a thread of the device; one result for each piece of work, in order.</summary>
     /// <param name="model">The weights that all of them were admitted to.</param>
     /// <param name="batch">Scoring work of any number, or one search.</param>
     /// <param name="cancellationToken">Looked at between steps.</param>

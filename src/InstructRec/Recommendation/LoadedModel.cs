@@ -60,7 +60,7 @@ internal sealed class LoadedModel : IDisposable
 
     public ScoringPlanner Planner { get; }
 
-    /// <summary>Runs on the device's thread.</summary>
+    /// <summary>Runs on a thread of the device.</summary>
     public static LoadedModel Read(string checkpoint, T5RecommenderOptions options, DeviceName device, ITemplateRegistry? templates, ILogger logger)
     {
         PretrainedFolder folder = PretrainedFolder.Open(checkpoint);
@@ -78,10 +78,10 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>Frees the weights. Runs on the device's thread.</summary>
+    /// <summary>Frees the weights. Runs on a thread of the device.</summary>
     public void Dispose() => Engine.Dispose();
 
-    /// <summary>Scores the titles whose likelihood under the empty instruction is needed and not known yet. Runs on the device's thread.</summary>
+    /// <summary>Scores the titles whose likelihood under the empty instruction is needed and not known yet. Runs on a thread of the device.</summary>
     public void ScorePriors(IEnumerable<Item> items, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> titles = Titles.WithoutPrior(items);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace InstructRec.Recommendation;
 
 /// <summary>Holds the weights that answer now: reads them once, lends them out, swaps them, frees them.</summary>
-/// <remarks>Thread-safe. All that is native happens on the device's thread.</remarks>
+/// <remarks>Thread-safe. All that is native happens on a thread of the device.</remarks>
 internal sealed class ModelSlot(T5RecommenderOptions options, DeviceWorker worker, ITemplateRegistry? templates, ILogger logger)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InstructRec.Recommendation;
 
-/// <summary>Compares instructions with titles by a network's retrieval head; titles' vectors are kept. Belongs to the device's thread; owns the head.</summary>
+/// <summary>Compares instructions with titles by a network's retrieval head; titles' vectors are kept, of each title the first. For the device's threads, several at once; owns the head.</summary>
 internal sealed class RetrievalScoring(T5ForConditionalGeneration network, RetrievalHead head) : IDisposable
 {
     // Past this many titles what is kept is dropped and made again, so that endless streams of new titles do not grow without bound.
@@ -12,7 +13,7 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
     private const int TitlesAtOnce = 8192;
 
     // Titles that were cut into tokens once come again as the same array.
-    private readonly Dictionary<int[], float[]> _titles = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<int[], float[]> _titles = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Scores the titles of each instruction, in their order.</summary>
     /// <param name="encoded">The instructions.</param>
@@ -41,14 +42,29 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
             _titles.Clear();
         }
 
-        foreach (int[][] unknown in answers.SelectMany(a => a).Where(t => !_titles.ContainsKey(t)).Distinct().Chunk(TitlesAtOnce))
+        // What this call needs is held by itself: another thread may drop what is kept.
+        Dictionary<int[], float[]> held = new(ReferenceEqualityComparer.Instance);
+        List<int[]> unknown = [];
+        foreach (int[] title in answers.SelectMany(a => a))
+        {
+            if (_titles.TryGetValue(title, out float[]? vector))
+            {
+                held[title] = vector;
+            }
+            else if (held.TryAdd(title, []))
+            {
+                unknown.Add(title);
+            }
+        }
+
+        foreach (int[][] some in unknown.Chunk(TitlesAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Learn(unknown);
+            Learn(some, held);
         }
 
         // In double precision and in one order, so that a title gets the same score in any company.
-        return [.. answers.Select((titles, i) => titles.Select(t => Product(vectors[i], _titles[t])).ToArray())];
+        return [.. answers.Select((titles, i) => titles.Select(t => Product(vectors[i], held[t])).ToArray())];
     }
 
     private float[][] Instructions(EncodedInstruction encoded, IReadOnlyList<IReadOnlyList<int>> instructions)
@@ -61,14 +77,14 @@ internal sealed class RetrievalScoring(T5ForConditionalGeneration network, Retri
         return Rows(head.Instructions(network.DecodePacked(targets, encoded).select(1, 0), Pieces(instructions)));
     }
 
-    private void Learn(int[][] titles)
+    private void Learn(int[][] titles, Dictionary<int[], float[]> held)
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
         float[][] vectors = Rows(head.Titles([.. titles.Select(t => (ReadOnlyMemory<int>)t.AsMemory(0, t.Length - 1))]));
         for (int i = 0; i < titles.Length; i++)
         {
-            _titles[titles[i]] = vectors[i];
+            held[titles[i]] = _titles.GetOrAdd(titles[i], vectors[i]);
         }
     }
 

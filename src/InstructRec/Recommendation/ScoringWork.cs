@@ -7,7 +7,7 @@ namespace InstructRec.Recommendation;
 /// <summary>Prompts of one call that are read together, and the items whose titles must have a prior by then.</summary>
 internal sealed record ScoringWork(IReadOnlyList<PlannedPrompt> Prompts, IReadOnlyList<Item> Items) : IModelWork
 {
-    /// <summary>Runs a batch on the device's thread: one list of likelihoods for each piece of work, with the times they share.</summary>
+    /// <summary>Runs a batch on a thread of the device: one list of likelihoods for each piece of work, with the times they share.</summary>
     public static IReadOnlyList<WorkResult> Run(LoadedModel model, IReadOnlyList<ScoringWork> batch, CancellationToken cancellationToken)
     {
         model.ScorePriors(batch.SelectMany(w => w.Items), cancellationToken);

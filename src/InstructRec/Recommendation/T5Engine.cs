@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace InstructRec.Recommendation;
 
-/// <summary>A loaded checkpoint on its device. Every member runs on the device's thread.</summary>
+/// <summary>A loaded checkpoint on its device. Every member runs on a thread of the device; scores and searches on several at once.</summary>
 internal sealed class T5Engine : IDisposable
 {
     private readonly T5ForConditionalGeneration _network;

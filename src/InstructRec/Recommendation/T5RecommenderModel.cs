@@ -18,7 +18,7 @@ namespace InstructRec.Recommendation;
 /// The same request, alone and repeated, gets bit-equal scores. In a batch with others a summed log-likelihood may differ by 1e-4 in float32 and
 /// 0.2 in bfloat16. Equal titles tie exactly.
 /// </para>
-/// <para>Dispose it: the weights are native memory; disposal waits for what is queued, then frees them on the device's thread.</para>
+/// <para>Dispose it: the weights are native memory; disposal waits for what is queued, then frees them on a thread of the device.</para>
 /// </remarks>
 public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsyncDisposable, IDisposable
 {
@@ -33,14 +33,15 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
     /// <param name="worker">The device's worker, which stays its owner's; <see langword="null"/> makes one for <see cref="T5RecommenderOptions.Device"/>.</param>
     /// <param name="templates">The templates to word instructions by; <see langword="null"/> for <see cref="TemplateRegistry.Default"/>.</param>
     /// <param name="logger">Where loading is reported; <see langword="null"/> for nowhere.</param>
-    /// <exception cref="InstructRecException">An option cannot work (<see cref="InstructRecErrorKind.Options"/>).</exception>
+    /// <exception cref="InstructRecException">An option cannot work (<see cref="InstructRecErrorKind.Options"/>), or the worker has fewer threads than batches are to be computed at once.</exception>
     public T5RecommenderModel(
         T5RecommenderOptions options, DeviceWorker? worker = null, ITemplateRegistry? templates = null, ILogger<T5RecommenderModel>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _logger = (ILogger?)logger ?? NullLogger.Instance;
-        (_worker, _ownsWorker) = (worker ?? new DeviceWorker(options.Device), worker is null);
+        (_worker, _ownsWorker) = (worker ?? new DeviceWorker(options.Device, new DeviceWorkerOptions { Threads = options.Batching.ParallelBatches }), worker is null);
+        options.ValidateFor(_worker);
         _maxBatchTokens = options.MaxBatchTokens;
         _slot = new ModelSlot(options, _worker, templates, _logger);
     }
@@ -158,7 +159,7 @@ public sealed class T5RecommenderModel : ICacheableModel, IMatchingModel, IAsync
         IEnumerable<int> TitlesOf(int leaf) => titles?.TitleIds(leaf) ?? [.. trie!.TitleIds(leaf)];
     }
 
-    /// <summary>Waits for what is queued and frees the weights on the device's thread. Calling it again does nothing.</summary>
+    /// <summary>Waits for what is queued and frees the weights on a thread of the device. Calling it again does nothing.</summary>
     /// <returns>A task that ends when the memory is free.</returns>
     public async ValueTask DisposeAsync()
     {

@@ -67,12 +67,19 @@ public sealed class T5RecommenderOptions
         Require(MaxTitleTokens is null or (>= 2 and <= 512), nameof(MaxTitleTokens), $"{MaxTitleTokens} is not between 2 and 512", null);
         Require(MaxBatchTokens >= 1, nameof(MaxBatchTokens), $"{MaxBatchTokens} is not positive", null);
         Require(Batching is not null, nameof(Batching), "it is null", null);
-        (string Setting, string What)? fault = Batching!.Fault();
+        (string Setting, string What)? fault = Batching!.Fault(Device);
         Require(fault is null, $"{nameof(Batching)}:{fault?.Setting}", fault?.What ?? string.Empty, null);
         Require(
             ReloadInterval >= TimeSpan.FromMilliseconds(10) && ReloadInterval <= TimeSpan.FromDays(1), nameof(ReloadInterval), $"{ReloadInterval.ToString("c", CultureInfo.InvariantCulture)} is not between 10 ms and 1 day", null);
         Require(Enum.IsDefined(Loading), nameof(Loading), "it is none of OnFirstUse, AtStart, InBackground", null);
     }
+
+    /// <summary>Checks what a worker must be able to do.</summary>
+    internal void ValidateFor(DeviceWorker worker) => Require(
+        worker.Threads >= Batching.ParallelBatches,
+        $"{nameof(Batching)}:{nameof(BatchingOptions.ParallelBatches)}",
+        $"the worker given runs {worker.Threads} at once, not {Batching.ParallelBatches}",
+        $"Make the worker with {nameof(DeviceWorkerOptions)}.{nameof(DeviceWorkerOptions.Threads)} = {Batching.ParallelBatches}");
 
     private void Require(bool holds, string setting, string what, string? remedy)
     {

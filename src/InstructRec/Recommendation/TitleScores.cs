@@ -7,11 +7,13 @@ using InstructRec.Tokenization;
 namespace InstructRec.Recommendation;
 
 /// <summary>What is known of titles whatever is asked: their tokens, their prior under the empty instruction, their popularity; and the score made of it.</summary>
-/// <remarks>Managed memory only; safe from any thread. Priors come in by <see cref="AddPriors"/> before titles are scored.</remarks>
+/// <remarks>Managed memory only; safe from any thread. Priors come in by <see cref="AddPriors"/> before titles are scored; the first one stays.</remarks>
 internal sealed class TitleScores
 {
     // Hosts with endless streams of new titles must not grow without bound: past this many, what is kept is dropped and made again.
     private readonly int _mostTitles;
+
+    private readonly Lock _dropping = new();
 
     // Priors that are dropped may be those that a request in the air was just given: they are found until the next ones are dropped, and kept on where they are needed again.
     private volatile ConcurrentDictionary<string, double> _priors = new(StringComparer.Ordinal);
@@ -59,10 +61,12 @@ internal sealed class TitleScores
             return [];
         }
 
-        if (_priors.Count > _mostTitles)
+        lock (_dropping)
         {
-            _olderPriors = _priors;
-            _priors = new(StringComparer.Ordinal);
+            if (_priors.Count > _mostTitles)
+            {
+                (_olderPriors, _priors) = (_priors, new(StringComparer.Ordinal));
+            }
         }
 
         return [.. items.Select(i => i.CleanTitle).Where(title => !Knows(title)).Distinct(StringComparer.Ordinal)];
@@ -72,7 +76,7 @@ internal sealed class TitleScores
     {
         for (int i = 0; i < titles.Count; i++)
         {
-            _priors[titles[i]] = sums[i];
+            _priors.TryAdd(titles[i], sums[i]);
         }
     }
 
@@ -88,7 +92,7 @@ internal sealed class TitleScores
         bool older = _olderPriors.TryGetValue(cleanTitle, out double prior);
         if (older)
         {
-            _priors[cleanTitle] = prior;
+            _priors.TryAdd(cleanTitle, prior);
         }
 
         return older;

@@ -7,8 +7,9 @@ internal static class BatchChoice
     /// <param name="waiting">Their terms; at least one.</param>
     /// <param name="due">When each is due, in any unit; equal ones go by their place.</param>
     /// <param name="maxTokens">The budget of padded tokens; the first piece is taken whatever its size.</param>
+    /// <param name="most">The most pieces; at least one is taken.</param>
     /// <returns>Places in <paramref name="waiting"/>; the first is the one due first.</returns>
-    public static List<int> Of(IReadOnlyList<BatchTerms> waiting, IReadOnlyList<long> due, int maxTokens)
+    public static List<int> Of(IReadOnlyList<BatchTerms> waiting, IReadOnlyList<long> due, int maxTokens, int most = int.MaxValue)
     {
         int first = Enumerable.Range(0, waiting.Count).MinBy(i => due[i]);
         List<int> chosen = [first];
@@ -22,6 +23,11 @@ internal static class BatchChoice
             .OrderBy(i => Math.Abs(waiting[i].Length - waiting[first].Length)).ThenBy(i => due[i]);
         foreach (int other in others)
         {
+            if (chosen.Count >= most)
+            {
+                break;
+            }
+
             long longest = Math.Max(length, waiting[other].Length);
             if (longest * (rows + waiting[other].Rows) <= maxTokens)
             {

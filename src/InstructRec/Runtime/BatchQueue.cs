@@ -2,22 +2,23 @@ using System.Diagnostics;
 
 namespace InstructRec.Runtime;
 
-/// <summary>Gathers the work of many callers into batches for a device's thread.</summary>
+/// <summary>Gathers the work of many callers into batches for a device's threads.</summary>
 /// <remarks>
-/// Thread-safe. A batch is chosen at the moment the device turns to it. One caller's cancellation, deadline or failure is its own: a batch goes on while anybody wants
+/// Thread-safe. A batch is chosen at the moment the device turns to it; where several are computed at once, each takes its share of what is there. One caller's cancellation, deadline or failure is its own: a batch goes on while anybody wants
 /// its results, and where it fails its parts are run one by one, so that only the culprit fails.
 /// </remarks>
 /// <param name="worker">The device.</param>
 /// <param name="options">Waiting, room and patience; checked by whoever made them.</param>
 /// <param name="maxTokens">The budget of padded tokens of a batch.</param>
-/// <param name="run">Runs a batch on the device's thread; one result for each piece, in order.</param>
+/// <param name="run">Runs a batch on one of the device's threads, several batches at once where the options say so; one result for each piece, in order.</param>
 internal sealed class BatchQueue<TWork, TResult>(
     DeviceWorker worker, BatchingOptions options, int maxTokens, Func<IReadOnlyList<TWork>, CancellationToken, IReadOnlyList<TResult>> run)
 {
     private readonly Lock _gate = new();
     private readonly List<BatchEntry<TWork, TResult>> _waiting = [];
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _pumping;
+    private int _pumps;
+    private int _running;
     private Task _company = Task.CompletedTask;
 
     /// <summary>Runs work, perhaps together with that of others.</summary>
@@ -95,7 +96,7 @@ internal sealed class BatchQueue<TWork, TResult>(
     /// <summary>Under the lock: sees to it that somebody takes what waits to the device.</summary>
     private void Schedule()
     {
-        if (_pumping || _waiting.Count == 0)
+        if (_pumps >= options.ParallelBatches || _waiting.Count == 0)
         {
             return;
         }
@@ -103,7 +104,7 @@ internal sealed class BatchQueue<TWork, TResult>(
         bool full = _waiting.Sum(e => (long)e.Terms.Length * e.Terms.Rows) >= maxTokens || _waiting.Count >= options.QueueCapacity;
         if (options.MaxWait <= TimeSpan.Zero || full)
         {
-            _pumping = true;
+            _pumps++;
             _ = PumpAsync();
         }
         else if (_company.IsCompleted)
@@ -117,9 +118,9 @@ internal sealed class BatchQueue<TWork, TResult>(
         await Task.Delay(options.MaxWait).ConfigureAwait(false);
         lock (_gate)
         {
-            if (!_pumping && _waiting.Count > 0)
+            if (_pumps < options.ParallelBatches && _waiting.Count > 0)
             {
-                _pumping = true;
+                _pumps++;
                 _ = PumpAsync();
             }
         }
@@ -138,7 +139,7 @@ internal sealed class BatchQueue<TWork, TResult>(
                 {
                     if (_waiting.Count == 0)
                     {
-                        _pumping = false;
+                        _pumps--;
                         return;
                     }
                 }
@@ -150,7 +151,7 @@ internal sealed class BatchQueue<TWork, TResult>(
             BatchEntry<TWork, TResult>[] left;
             lock (_gate)
             {
-                _pumping = false;
+                _pumps--;
                 left = [.. _waiting];
                 Remove(left);
             }
@@ -159,7 +160,7 @@ internal sealed class BatchQueue<TWork, TResult>(
         }
     }
 
-    /// <summary>On the device's thread.</summary>
+    /// <summary>On one of the device's threads.</summary>
     private void RunBatch()
     {
         BatchEntry<TWork, TResult>[] batch;
@@ -170,10 +171,28 @@ internal sealed class BatchQueue<TWork, TResult>(
                 return;
             }
 
-            batch = [.. BatchChoice.Of([.. _waiting.Select(e => e.Terms)], [.. _waiting.Select(e => e.Due)], maxTokens).Select(i => _waiting[i])];
+            // The rest of what waits and runs is for the batches beside this one.
+            int share = (_waiting.Count + _running + options.ParallelBatches - 1) / options.ParallelBatches;
+            batch = [.. BatchChoice.Of([.. _waiting.Select(e => e.Terms)], [.. _waiting.Select(e => e.Due)], maxTokens, share).Select(i => _waiting[i])];
             Remove(batch);
+            _running += batch.Length;
         }
 
+        try
+        {
+            RunTogether(batch);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running -= batch.Length;
+            }
+        }
+    }
+
+    private void RunTogether(BatchEntry<TWork, TResult>[] batch)
+    {
         try
         {
             Run(batch);

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using InstructRec.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,28 +17,10 @@ internal sealed unsafe class OneDnnLinear(Func<nint> find) : ILinearProduct
     private readonly Lazy<nint> _function = new(find);
 
     /// <summary>The function of the libtorch that this process has loaded.</summary>
-    public static OneDnnLinear OfProcess { get; } = new(() => Find(Symbol, "libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll", "torch_cpu"));
+    public static OneDnnLinear OfProcess { get; } = new(() => NativeFunctions.Find(Symbol, NativeFunctions.Libtorch));
 
     /// <summary>Whether this process's libtorch exports the function; false before libtorch is loaded would stay false, so ask after a tensor exists.</summary>
     public bool IsAvailable => _function.Value != 0;
-
-    /// <summary>The address of a function in the first of some libraries that has it, or in the process itself; 0 where none has.</summary>
-    /// <param name="symbol">The function.</param>
-    /// <param name="libraries">Their bare names.</param>
-    public static nint Find(string symbol, params ReadOnlySpan<string> libraries)
-    {
-        // libtorch is in the process already: TorchSharp loaded it. By its bare name the loader gives that one; else it is sought beside TorchSharp and in the
-        // host's native search folders (runtimes/RID/native), and last among what the process itself exports.
-        foreach (string name in libraries)
-        {
-            if (NativeLibrary.TryLoad(name, typeof(Tensor).Assembly, null, out nint library) && NativeLibrary.TryGetExport(library, symbol, out nint function))
-            {
-                return function;
-            }
-        }
-
-        return NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), symbol, out nint own) ? own : 0;
-    }
 
     /// <summary>float32 on the CPU, dense, with rows, and no gradient asked for.</summary>
     public bool CanRun(Tensor x, Tensor weight) =>

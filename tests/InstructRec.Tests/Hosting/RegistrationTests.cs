@@ -59,10 +59,35 @@ public sealed class RegistrationTests : IDisposable
     [InlineData("Batching:MaxWait", "soon", "*InstructRec:Batching:MaxWait*'soon'*")]
     [InlineData("Batching:Wait", "1", "*InstructRec:Batching:Wait*no such setting*")]
     [InlineData("Device", "tpu", "*InstructRec:Device*tpu*")]
+    [InlineData("Batching:ParallelBatches", "two", "*InstructRec:Batching:ParallelBatches*'two'*")]
+    [InlineData("Batching:ParallelBatches", "0", "*InstructRec:Batching:ParallelBatches*1 and 64*")]
     public void A_wrong_setting_is_named_in_full(string key, string value, string message)
     {
         Dictionary<string, string?> settings = new() { ["Checkpoint"] = "films", [key] = value };
         FluentActions.Invoking(() => Options(settings)).Should().Throw<Exception>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("cuda")]
+    [InlineData("auto")]
+    public void Batches_at_once_are_for_the_processor(string device)
+    {
+        Options(new() { ["Checkpoint"] = "films", ["Batching:ParallelBatches"] = "3" }).Batching.ParallelBatches.Should().Be(3);
+        Dictionary<string, string?> settings = new() { ["Checkpoint"] = "films", ["Device"] = device, ["Batching:ParallelBatches"] = "2" };
+        FluentActions.Invoking(() => Options(settings)).Should().Throw<Exception>().WithMessage($"*InstructRec:Batching:ParallelBatches*'{device}'*");
+    }
+
+    [Fact]
+    public void Models_of_one_device_share_as_many_threads_as_the_one_that_asks_for_most()
+    {
+        ServiceCollection services = new();
+        services.AddKeyedInstructRec("one", o => o.Checkpoint = _checkpoint.Path);
+        services.AddKeyedInstructRec("three", o => (o.Checkpoint, o.Batching.ParallelBatches) = (_checkpoint.Path, 3));
+        services.AddKeyedInstructRec("wrong", o => (o.Checkpoint, o.Batching.ParallelBatches) = (_checkpoint.Path, 300));
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<T5RecommenderModel>("one").Should().NotBeSameAs(provider.GetRequiredKeyedService<T5RecommenderModel>("three"));
+        provider.GetRequiredService<DeviceWorkers>().For("cpu").Threads.Should().Be(3);
     }
 
     [Fact]

@@ -108,9 +108,9 @@ public sealed class BatchedScoringTests : IDisposable
         await using DeviceWorker worker = new();
         await using T5RecommenderModel model = new(new T5RecommenderOptions { Checkpoint = _checkpoint.Path }, worker);
         await model.LoadAsync();
-        long loaded = await worker.RunAsync(() => torch.Tensor.TotalCount);
+        long loaded = await worker.RunAsync(SettledMemory.LiveTensors);
         await model.ReloadAsync(_checkpoint.Path);
-        long husks = await worker.RunAsync(() => torch.Tensor.TotalCount) - loaded;
+        long husks = await worker.RunAsync(SettledMemory.LiveTensors) - loaded;
         ScoringRequest request = Request(random);
         CandidateScores expected = (await model.ScoreAsync([request]))[0];
         bool stop = false;
@@ -137,7 +137,7 @@ public sealed class BatchedScoringTests : IDisposable
         model.Readiness.Should().Match<ModelReadiness>(r => r.State == ModelState.Ready && r.Failure != null);
 
         // TorchSharp goes on counting the empty tensor that each parameter was made from, a fixed number for each load.
-        (await worker.RunAsync(() => torch.Tensor.TotalCount)).Should().Be(loaded + (6 * husks));
+        (await worker.RunAsync(SettledMemory.LiveTensors)).Should().Be(loaded + (6 * husks));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class TitleScoresTests
         titles.Prior("b").Should().Be(2, "a request in the air may wait for it");
         titles.AddPriors(["e", "f", "g", "h"], [5, 6, 7, 8]);
         titles.WithoutPrior([new Item("1", "a"), new Item("2", "b")]).Should().Equal(["b"], "b was not asked for in time");
-        titles.Prior("a").Should().Be(1);
+        titles.AddPriors(["a"], [9]);
+        titles.Prior("a").Should().Be(1, "two batches that meet a title at once agree on its first prior");
     }
 }

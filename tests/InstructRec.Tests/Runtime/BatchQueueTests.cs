@@ -16,9 +16,10 @@ public sealed class BatchQueueTests
             BatchTerms[] terms = [.. lengths.Select((l, i) => new BatchTerms(l, 1 + (l % 3)) { Alone = l % 17 == 0 })];
             long[] due = [.. lengths.Select(l => (long)(l * 7919 % 101))];
             List<int> chosen = BatchChoice.Of(terms, due, 1024);
+            List<int> few = BatchChoice.Of(terms, due, 1024, most: 2);
 
             long padded = (long)chosen.Max(i => terms[i].Length) * chosen.Sum(i => terms[i].Rows);
-            return due[chosen[0]] == due.Min() && chosen.Distinct().Count() == chosen.Count && (chosen.Count == 1 || padded <= 1024)
+            return few.SequenceEqual(chosen.Take(2)) && due[chosen[0]] == due.Min() && chosen.Distinct().Count() == chosen.Count && (chosen.Count == 1 || padded <= 1024)
                 && (!terms[chosen[0]].Alone || chosen.Count == 1) && chosen.Skip(1).All(i => !terms[i].Alone);
         });
 
@@ -148,6 +149,23 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public async Task Batches_computed_at_once_share_what_waits_and_runs()
+    {
+        await using Bench bench = new(new BatchingOptions { ParallelBatches = 2 });
+        Task<int> first = bench.AskAsync(1);
+        await bench.Started;
+        Task<int> second = bench.AskAsync(2);
+        await Hosting.TestHosts.Eventually(() => bench.Count == 2);
+        Task<int>[] others = [.. Enumerable.Range(3, 9).Select(i => bench.AskAsync(i))];
+        bench.Count.Should().Be(2, "no more than two at once");
+        bench.Go();
+
+        (await Task.WhenAll([first, second, .. others])).Should().Equal(Enumerable.Range(1, 11).Select(i => i * 10));
+        bench.Batches[2].Should().HaveCountLessThanOrEqualTo(5, "of the ten that waited and ran");
+        bench.Batches.SelectMany(b => b).Should().BeEquivalentTo(Enumerable.Range(1, 11));
+    }
+
+    [Fact]
     public async Task When_the_device_is_gone_everybody_is_told()
     {
         Bench bench = new();
@@ -180,19 +198,35 @@ public sealed class BatchQueueTests
     /// <summary>A queue over a device whose work multiplies by ten; the first piece waits until told to go on.</summary>
     private sealed class Bench : IAsyncDisposable
     {
-        private readonly DeviceWorker _worker = new();
+        private readonly DeviceWorker _worker;
         private readonly BatchQueue<int, int> _queue;
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _endless = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ManualResetEventSlim _go = new();
 
-        public Bench(BatchingOptions? options = null, int maxTokens = 1 << 20) => _queue = new(_worker, options ?? new(), maxTokens, Run);
+        public Bench(BatchingOptions? options = null, int maxTokens = 1 << 20)
+        {
+            options ??= new();
+            _worker = new("cpu", new DeviceWorkerOptions { Threads = options.ParallelBatches });
+            _queue = new(_worker, options, maxTokens, Run);
+        }
 
         public Task Started => _started.Task;
 
         public Task Endless => _endless.Task;
 
         public List<int[]> Batches { get; } = [];
+
+        public int Count
+        {
+            get
+            {
+                lock (Batches)
+                {
+                    return Batches.Count;
+                }
+            }
+        }
 
         public bool Watches { get; init; }
 
@@ -211,7 +245,11 @@ public sealed class BatchQueueTests
 
         private int[] Run(IReadOnlyList<int> batch, CancellationToken cancellationToken)
         {
-            Batches.Add([.. batch]);
+            lock (Batches)
+            {
+                Batches.Add([.. batch]);
+            }
+
             _started.TrySetResult();
             _go.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
             if (batch.Contains(113))

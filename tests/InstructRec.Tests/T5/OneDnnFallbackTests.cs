@@ -1,3 +1,4 @@
+using InstructRec.Runtime;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ public unsafe class OneDnnFallbackTests
     {
         using Tensor any = ones(1);
 
-        OneDnnLinear.Find(symbol, library).Should().Be(0);
+        NativeFunctions.Find(symbol, library).Should().Be(0);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public unsafe class OneDnnFallbackTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        OneDnnLinear missing = new(() => OneDnnLinear.Find("no_such_function", "libtorch_cpu.so"));
+        OneDnnLinear missing = new(() => NativeFunctions.Find("no_such_function", "libtorch_cpu.so"));
         Tensor x = rand(600, 512), weight = rand(256, 512);
         LinearKernel kernel = new(new KernelOptions { Linear = LinearMethod.OneDnn }, missing);
 
