@@ -18,6 +18,11 @@ internal static class EvaluateCommand
     {
         EvaluationData data = EvaluationData.Open(line, cancellationToken);
         Console.WriteLine(data.Dataset.Statistics);
+        if (data.Dataset.Skipped.OfUntitledItems is > 0 and var untitled)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Left out: {untitled:N0} interactions with items that have no title."));
+        }
+
         string hash = DataHash.Of(data.Dataset);
         string folder = line.Out ?? Path.Combine("runs", "evaluate-" + Safe(data.Dataset.Name));
         Make(Path.Combine(folder, "answers"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InstructRec.Data;
 using InstructRec.Data.Candidates;
 using InstructRec.Data.Readers;
@@ -41,9 +42,14 @@ internal sealed class FilmData
 
     public static FilmData Open(string? folder, ColumnMapping? columns, CancellationToken cancellationToken)
     {
-        DatasetReadingOptions options = folder is null ? new DatasetReadingOptions { Name = "MovieLens latest-small" } : DatasetReadingOptions.Default;
-        options = options with { Columns = columns };
-        return new FilmData(DatasetFolder.Open(folder ?? EmbeddedFolder, options, cancellationToken), folder is null, folder ?? EmbeddedFolder);
+        DatasetReadingOptions options = new() { SkipUntitledItems = true, Columns = columns, Name = folder is null ? "MovieLens latest-small" : null };
+        FilmData data = new(DatasetFolder.Open(folder ?? EmbeddedFolder, options, cancellationToken), folder is null, folder ?? EmbeddedFolder);
+        if (data.Dataset.Skipped.OfUntitledItems is > 0 and var untitled)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Left out: {untitled:N0} interactions with items that have no title."));
+        }
+
+        return data;
     }
 
     /// <summary>One positive and nine negatives for each person: the file that comes with the films, elsewhere drawn by the same rule and seed.</summary>

@@ -79,13 +79,14 @@ public class ConsoleTests
     {
         using TemporaryFolder folder = new();
         LampShop.Write(folder.Of("shop"));
+        File.AppendAllText(folder.Of("shop", "interactions.csv"), "p0,999,1600000009\n");
 
         ChildProcess run = Run(folder, "train --data shop --minutes 0.1 --no-questions");
         ChildProcess again = Run(folder, "--data shop --model runs/shop/best --no-questions");
 
         run.Error.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Contain("corrected score").And.Contain("instructions/s");
+        run.Output.Should().Contain("corrected score").And.Contain("instructions/s").And.Contain("Left out: 1 interactions with items that have no title.");
         again.ExitCode.Should().Be(0);
         again.Output.Should().Contain("corrected score");
     }
