@@ -18,7 +18,7 @@ switch (args)
     case ["run", .. var rest]:
         Dictionary<string, string> options = Options(rest);
         LoadReport report = await LoadRun.MeasureAsync(
-            Seconds(options, "seconds", "20"), Seconds(options, "steady", "60"), Number(options, "capacity", "24"), Number(options, "tokens", "8192"), Number(options, "parallel", atOnce));
+            Seconds(options, "seconds", "20"), Seconds(options, "steady", "60"), Number(options, "capacity", "16"), Number(options, "tokens", "8192"), Number(options, "parallel", atOnce));
         Console.Write(report);
         if (options.TryGetValue("out", out string? path))
         {
@@ -28,7 +28,7 @@ switch (args)
         // A bound that was missed is an answer too, but not a success.
         return report.IsKept ? 0 : 1;
     default:
-        Console.Error.WriteLine($"usage: run [--seconds 20] [--steady 60] [--capacity 24] [--tokens 8192] [--parallel {atOnce}] [--out FILE] | model [--seconds 5] [--tokens 8192] [--parallel {atOnce}] | serve CAPACITY TOKENS PARALLEL");
+        Console.Error.WriteLine($"usage: run [--seconds 20] [--steady 60] [--capacity 16] [--tokens 8192] [--parallel {atOnce}] [--out FILE] | model [--seconds 5] [--tokens 8192] [--parallel {atOnce}] | serve CAPACITY TOKENS PARALLEL");
         return 2;
 }
 
