@@ -167,7 +167,7 @@ public sealed class DelimitedReader : IDatasetReader
             {
                 malformed.Add(
                     path, rows.Line, $"'{rows[time]}' is no time between 1970 and 2100",
-                    "Write seconds or milliseconds since 1970, or ISO 8601 such as 2024-05-01T12:00:00Z");
+                    "Write seconds or milliseconds since 1970, or ISO 8601 such as 2024-05-01T12:00:00Z; whether day or month comes first no file says");
             }
             else if (!builder.TryAddInteraction(who, rows[item].Trim(), time >= 0 ? milliseconds : null, review >= 0 ? rows[review].ToString() : ReviewOf(reviews, who, rows[item].Trim())))
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using nietras.SeparatedValues;
 
 namespace InstructRec.Data.Readers;
@@ -5,12 +6,15 @@ namespace InstructRec.Data.Readers;
 /// <summary>The rows of a CSV or TSV with a header, with their line numbers.</summary>
 internal sealed class SeparatedRows : TableRows
 {
+    private const string Quotes = "Put quotes around a field that holds the separator, and write a quote inside it twice";
     private readonly SepReader _reader;
     private long _line = 1;
+    private readonly bool _quotes;
 
     public SeparatedRows(string path, char separator, bool quotes = true)
     {
         Path = path;
+        _quotes = quotes;
         try
         {
             _reader = Sep.New(separator)
@@ -47,27 +51,26 @@ internal sealed class SeparatedRows : TableRows
             while (_reader.MoveNext())
             {
                 _line = _reader.Current.LineNumberFrom;
+                bool isOpen = _quotes && (_reader.Current.Span.Count('"') & 1) == 1;
+                ThrowIfOpenOver(isOpen ? _reader.Current.Span.TrimEnd("\r\n").Count('\n') : 0);
                 if (DataFile.IsNoText(_reader.Current.Span, Path, _line, malformed))
                 {
                     continue;
                 }
 
                 int columns = _reader.Current.ColCount;
-                if (columns == Names.Count)
+                if (columns == Names.Count && !isOpen)
                 {
                     return true;
                 }
 
-                if (columns == 1 && _reader.Current[0].Span.IsWhiteSpace())
+                if (columns == 1 && !isOpen && _reader.Current[0].Span.IsWhiteSpace())
                 {
                     continue;
                 }
 
-                bool spans = _reader.Current.LineNumberToExcl - _reader.Current.LineNumberFrom > 1;
-                malformed.Add(
-                    Path, _line,
-                    spans ? "a quote opens on this line and is not closed" : $"{columns} fields where the header has {Names.Count}",
-                    "Put quotes around a field that holds the separator, and write a quote inside it twice");
+                bool spans = isOpen || _reader.Current.LineNumberToExcl - _reader.Current.LineNumberFrom > 1;
+                malformed.Add(Path, _line, spans ? "a quote opens on this line and is not closed" : $"{columns} fields where the header has {Names.Count}", Quotes);
             }
 
             return false;
@@ -75,6 +78,16 @@ internal sealed class SeparatedRows : TableRows
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or FormatException or NotSupportedException)
         {
             throw DataFile.Unreadable(Path, _line + 1, e);
+        }
+    }
+
+    // One line may be passed over, but not the rest of the file with it.
+    private void ThrowIfOpenOver(int lines)
+    {
+        if (lines > 0)
+        {
+            throw new InstructRecException(
+                InstructRecErrorKind.Data, string.Create(CultureInfo.InvariantCulture, $"a quote opens on this line and is not closed, so that the {lines:N0} lines behind it cannot be read"), Path, Quotes, _line);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InstructRec.Data.Readers;
 
-/// <summary>Times as data files write them: seconds or milliseconds since 1970, or ISO 8601.</summary>
+/// <summary>Times as data files write them: seconds or milliseconds since 1970, ISO 8601, or any date that begins with the year or names the month.</summary>
 internal static class UnixTime
 {
     // Whole numbers up to here are seconds (until the year 2100); above it, milliseconds.
@@ -25,12 +25,27 @@ internal static class UnixTime
             return true;
         }
 
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        // "02.01.2024" is in January or in February: only what begins with the year, or names the month, can be read one way.
+        bool yearFirst = text.Length > 4 && !text[..4].ContainsAnyExceptInRange('0', '9') && !char.IsAsciiDigit(text[4]);
+        if (!(yearFirst || NamesMonth(text)) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
         {
             return false;
         }
 
         milliseconds = time.ToUnixTimeMilliseconds();
         return milliseconds >= 0 && milliseconds <= LastSecond * 1000;
+    }
+
+    private static bool NamesMonth(ReadOnlySpan<char> text)
+    {
+        foreach (string month in CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames)
+        {
+            if (month.Length > 0 && text.Contains(month, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

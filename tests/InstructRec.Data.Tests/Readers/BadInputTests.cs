@@ -102,6 +102,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("2999-01-01")]
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("32/13/2020")]
+    [InlineData("02.01.2024")]
+    [InlineData("1/2/2024 10:00")]
     [InlineData("")]
     public void An_absurd_time_is_refused_in_every_form(string time)
     {
@@ -120,12 +122,13 @@ public sealed class BadInputTests : IDisposable
     public void Seconds_milliseconds_and_dates_are_the_same_moment()
     {
         _folder.Write("items.csv", "id,title\n1,One\n");
-        _folder.Write("interactions.csv", "person,item,time\na,1,1714564800\nb,1,1714564800000\nc,1,2024-05-01T12:00:00Z\nd,1,2024-05-01T14:00:00+02:00\ne,1,1714564800.0\nf,1,0\n");
+        _folder.Write("interactions.csv", "person,item,time\na,1,1714564800\nb,1,1714564800000\nc,1,2024-05-01T12:00:00Z\nd,1,2024-05-01T14:00:00+02:00\ne,1,1714564800.0\nf,1,0\ng,1,\"May 1, 2024 12:00\"\nh,1,2024/05/01 12:00\n");
 
         InteractionDataset read = DatasetFolder.Open(_folder.Path);
 
         Enumerable.Range(0, 5).Select(p => read.Times(p)[0]).Should().OnlyContain(t => t == 1_714_564_800_000);
         read.Times(5)[0].Should().Be(0);
+        new[] { 6, 7 }.Select(p => read.Times(p)[0]).Should().OnlyContain(t => t == 1_714_564_800_000);
     }
 
     [Fact]
@@ -174,6 +177,22 @@ public sealed class BadInputTests : IDisposable
         List<InstructionRecord> records = await new InstructionGenerator(new LeaveOneOutSplit(read), new OfflineTeacher(read.Items)).GenerateAsync().ToListAsync();
         records.Should().Contain(r => r.Response.StartsWith("word word"));
         records.Should().OnlyContain(r => r.Instruction.Length < 6_000 && r.Response.Length < 1_000);
+    }
+
+    [Fact]
+    public void A_quote_that_is_never_closed_ends_the_reading_whatever_may_be_skipped()
+    {
+        string path = _folder.Write("items.csv", "id,title\n1,One\n2,\"Two\n3,Three\n4,Four\n");
+        _folder.Write("interactions.csv", "person,item\nann,1\n");
+        Action lenient = () => DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { MalformedLineLimit = 100 });
+
+        lenient.Should().Throw<InstructRecException>().Where(e => e.Where == path && e.Line == 3).WithMessage("*quote opens on this line*the 2 lines behind it*");
+        _folder.Write("items.csv", "id,title\n1,One\n2,Two,\"\n3,Three\n4,Four\n");
+        lenient.Should().Throw<InstructRecException>("the row has too many fields as well").Where(e => e.Line == 3);
+        _folder.Write("items.csv", "id,title\n1,One\n2,\"Two\n3,\"Three\n4,Four\n");
+        DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { MalformedLineLimit = 100 }).Items.Select(i => i.Id).Should().Contain(["1", "4"], "the quote ends with the next one");
+        _folder.Write("items.csv", "id,title\n1,One\n2,\"Two\n");
+        DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { MalformedLineLimit = 100 }).Skipped.Malformed.Should().Be(1, "on the last line it takes nothing with it");
     }
 
     private Action Opening() => () => DatasetFolder.Open(_folder.Path);

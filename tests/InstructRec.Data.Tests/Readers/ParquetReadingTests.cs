@@ -106,6 +106,37 @@ public sealed class ParquetReadingTests : IDisposable
         read.Skipped.Examples[1].Should().Contain("interactions.parquet:4").And.Contain("person's id is empty");
     }
 
+    [Theory]
+    [InlineData("when", "DateTime")]
+    [InlineData("price", "Double")]
+    [InlineData("paid", "Boolean")]
+    public async Task An_id_and_a_review_are_text_or_whole_numbers(string column, string kind)
+    {
+        await ItemsAsync();
+        DataField<double> price = new("price");
+        DataField<bool> paid = new("paid");
+        await WriteAsync(
+            "interactions.parquet", new ParquetSchema(Bought, Buyer, When, price, paid), 1, async (group, _) =>
+            {
+                await group.WriteAsync<long>(Bought, (long[])[0], null);
+                await group.WriteAsync(Buyer, (string[])["ann"], null);
+                await group.WriteAsync<DateTime>(When, (DateTime?[])[new DateTime(2024, 5, 9, 0, 0, 0, DateTimeKind.Utc)], null);
+                await group.WriteAsync<double>(price, (double[])[1_714_564_800], null);
+                await group.WriteAsync<bool>(paid, (bool[])[true], null);
+            });
+
+        foreach ((ColumnMapping mapping, string field) in new[] { (Columns with { Person = column }, "person"), (Columns with { InteractionItem = column }, "item"), (Columns with { Review = column }, "review") })
+        {
+            Action open = () => DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { Columns = mapping, KeepReviews = field == "review" });
+            open.Should().Throw<InstructRecException>().WithMessage($"*'{column}' holds {kind}, but text or whole numbers*--columns {field}=NAME*");
+        }
+
+        if (column == "price")
+        {
+            DatasetFolder.Open(_folder.Path, new DatasetReadingOptions { Columns = Columns with { Time = column } }).Times(0)[0].Should().Be(1_714_564_800_000);
+        }
+    }
+
     [Fact]
     public async Task A_file_that_is_cut_or_is_none_is_a_typed_error()
     {
@@ -171,6 +202,8 @@ public sealed class ParquetReadingTests : IDisposable
         Check([0x15, 2, 0x58, 3, 1, 2, 3, 0x78, 1, 9, 0]).Should().NotThrow("an unknown text is skipped");
         Check([0x15, 2, 0x16, .. Enumerable.Repeat((byte)0xFF, 12)]).Should().Throw<InvalidDataException>();
         Check([0x15, 2, 0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0x7F, 0]).Should().Throw<InvalidDataException>("a list is longer than the footer");
+        Check([0x15, 2, 0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0]).Should().Throw<InvalidDataException>("so long a list is no negative number");
+        Check([0x15, 2, 0x15, 0, 0]).Should().Throw<InvalidDataException>("the schema is no number");
         Check([0x18, 1, 65, 0]).Should().Throw<InvalidDataException>("the version is no text");
         Check([0x15, 2]).Should().Throw<InvalidDataException>("it has no end");
 
