@@ -55,6 +55,7 @@ public sealed class ConsoleTests : IDisposable
         run.ExitCode.Should().Be(0, run.Error);
         int asked = endpoint.Requests;
         dry.Output.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"would ask: {asked:N0} requests"));
+        run.Output.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"asked: {asked:N0} requests (")).And.NotContain("AskingCounts");
         InstructionRecord[] records = [.. InstructionFile.Read(Of("a", "instructions.jsonl"))];
         records.Should().Contain(r => r.Teacher == "chat/test-model/p1i1" && r.Instruction.Contains("stories of kind"));
 
