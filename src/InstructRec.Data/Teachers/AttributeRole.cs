@@ -14,4 +14,7 @@ public enum AttributeRole
 
     /// <summary>After "by": makers, brands, authors.</summary>
     Maker,
+
+    /// <summary>A shape in which things come, after the noun in full texts: "items in gel form". Elsewhere as <see cref="Kind"/>.</summary>
+    Form,
 }

@@ -6,7 +6,11 @@ namespace InstructRec.Data.Teachers;
 internal sealed class CatalogLabels
 {
     private const int TooRare = 2;
+
+    // What shops write where there is nothing to say.
+    private static readonly HashSet<string> NoLabel = new(["n/a", "na", "none", "not applicable", "not-applicable", "does not apply", "unknown", "unspecified", "other", "others", "no", "yes", "-"], StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(AttributeRole Role, string Label), int> _counts = [];
+    private readonly HashSet<string> _forms = new(StringComparer.OrdinalIgnoreCase);
     private readonly OfflineTeacherOptions _options;
     private readonly int _items;
 
@@ -16,6 +20,11 @@ internal sealed class CatalogLabels
         _items = Math.Max(1, catalog.Count);
         foreach (Item item in catalog)
         {
+            foreach (string name in item.Attributes.Keys.Where(n => options.Roles.GetValueOrDefault(n) == AttributeRole.Form && options.Roles.ContainsKey(n)))
+            {
+                _forms.UnionWith(item.Attributes[name].SelectMany(l => Parts(AttributeRole.Kind, l)));
+            }
+
             foreach ((AttributeRole, string) label in Of(item).Distinct())
             {
                 _counts[label] = _counts.GetValueOrDefault(label) + 1;
@@ -32,14 +41,17 @@ internal sealed class CatalogLabels
             {
                 foreach (string label in labels)
                 {
-                    foreach (string part in Parts(role, label))
+                    foreach (string part in Parts(role, label).Where(p => !NoLabel.Contains(p)))
                     {
-                        yield return (role, part);
+                        yield return (role == AttributeRole.Form ? AttributeRole.Kind : role, part);
                     }
                 }
             }
         }
     }
+
+    /// <summary>Whether a kind is a shape in which things come.</summary>
+    public bool IsForm(string label) => _forms.Contains(label);
 
     /// <summary>The share of the catalogue that has a label.</summary>
     public double Share(AttributeRole role, string label) => (double)_counts.GetValueOrDefault((role, label)) / _items;

@@ -20,11 +20,37 @@ internal static class FullWording
         "; now and then it is {0} {p} as well", "; {0} {p} turn up among the choices too", "; {0} {p} are there too, though less often", "; besides these there are some {0} {p}",
     ];
 
+    /// <summary>As <see cref="FurtherKinds"/> where nothing can be said of how often.</summary>
+    public static readonly string[] OtherKinds = ["; {0} {p} belong to it as well", "; {0} {p} come into it too", "; it may be {0} {p} too"];
+
+    /// <summary>As <see cref="Wording.Verbs"/>, but none that speaks of a habit.</summary>
+    public static readonly (string Singular, string Plural)[] Verbs =
+    [
+        ("likes", "like"), ("enjoys", "enjoy"), ("prefers", "prefer"), ("is drawn to", "are drawn to"), ("has a taste for", "have a taste for"), ("is fond of", "are fond of"), ("looks for", "look for"), ("goes for", "go for"),
+    ];
+
+    /// <summary>As <see cref="Wording.Pairs"/>, but none that speaks of several things.</summary>
+    public static readonly string[] Pairs = ["{0} and {1} {2}", "{0} or {1} {2}", "{2} of the {0} and {1} kind"];
+
+    public static readonly string[] Forms = ["{2} in {0} or {1} form", "{2} in {0} and {1} form", "{2} that come as {0} or {1}"];
+
+    /// <summary>Tags may be names, nouns or adjectives: they are quoted as tags.</summary>
+    public static readonly string[] Themes = [", often tagged {0}", ", with {0} as a recurring note", ", the kind that gets tagged {0}", ", where {0} is what people mention", ", widely tagged {0}"];
+
+    public static readonly string[] Periods = [", mostly from the {0}", ", above all those of the {0}", ", often of the {0}", ", many of them from the {0}"];
+
+    public static readonly string[] Makers = [", a good number of them by {0}", ", preferably by {0}", ", by {0} above all"];
+
+    public static readonly string[] Missing = [", and {1} away from {0}", ", but hardly ever {0}", ", rather than {0}"];
+
+    public static readonly string[] WishThemes = [", {0} if possible", ", preferably {0}", ", something tagged {0}", ", the sort one would tag {0}"];
+
     public static readonly string[] FurtherThemes = ["; {0} is a tag that several of them share", "; more than one of them is tagged {0}", "; the tag {0} comes up as well"];
 
-    public static readonly string[] WishKinds = [", one that also counts as {0}", ", one filed under {0} as well", ", one that is known as {0} too", ", and it should count as {0} too"];
+    /// <summary>{a} is one thing of the kind, {k} several.</summary>
+    public static readonly string[] WishKinds = [", one that also counts as {a}", ", one filed under {k} as well", ", one that is known as {a} too", ", and it should count as {a} too"];
 
-    public static readonly string[] WishFurtherKinds = ["; if it is filed under {0} as well, so much the better", "; I do not mind {0} {p} either", "; {0} {p} suit me too", "; it may well count as {0} besides"];
+    public static readonly string[] WishFurtherKinds = ["; if it is filed under {k} as well, so much the better", "; I do not mind {k} either", "; {k} suit me too", "; it may well count as {a} besides"];
 
     public static readonly string[] WishFurtherThemes = ["; the tag {0} would be a good sign", "; if people also tag it {0}, all the better", "; one that gets tagged {0} is what I mean"];
 

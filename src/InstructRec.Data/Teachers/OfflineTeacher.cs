@@ -28,7 +28,7 @@ public sealed class OfflineTeacher : IInstructionTeacher
     }
 
     /// <inheritdoc/>
-    public string Name => _options.Length == TextLength.Full ? "offline-full/3" : "offline/2";
+    public string Name => _options.Length == TextLength.Full ? "offline-full/4" : "offline/3";
 
     /// <summary>Writes P2; see <see cref="IInstructionTeacher.WritePreferenceAsync"/>.</summary>
     /// <param name="history">The items before the target, oldest first: never the target or anything after it.</param>

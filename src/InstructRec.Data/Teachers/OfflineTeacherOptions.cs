@@ -26,7 +26,7 @@ public sealed record OfflineTeacherOptions
         ["category"] = AttributeRole.Kind,
         ["categories"] = AttributeRole.Kind,
         ["subject"] = AttributeRole.Kind,
-        ["item form"] = AttributeRole.Kind,
+        ["item form"] = AttributeRole.Form,
         ["decade"] = AttributeRole.Period,
         ["tag"] = AttributeRole.Theme,
         ["tags"] = AttributeRole.Theme,

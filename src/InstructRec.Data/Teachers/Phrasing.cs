@@ -18,7 +18,15 @@ internal sealed class Phrasing(OfflineTeacherOptions options, CatalogLabels labe
     /// <summary>A label before the noun: "a gel item".</summary>
     public string Thing(string label, string[] wordings, ref SplitMix64 random)
     {
-        string thing = string.Format(CultureInfo.InvariantCulture, wordings.Pick(ref random), labels.Spoken(label), options.Noun);
+        string wording = wordings.Pick(ref random);
+        if (options.Length == TextLength.Full)
+        {
+            // "A film of the children's kind" is no English, and "a gel item" is no item.
+            wording = labels.Spoken(label).EndsWith("'s", StringComparison.Ordinal) ? wording.Replace("{1} of the {0} kind", "{0} {1}", StringComparison.Ordinal)
+                : labels.IsForm(label) ? wording.Replace("{0} {1}", "{1} in {0} form", StringComparison.Ordinal).Replace("{1} of the {0} kind", "{1} in {0} form", StringComparison.Ordinal) : wording;
+        }
+
+        string thing = string.Format(CultureInfo.InvariantCulture, wording, labels.Spoken(label), options.Noun);
         return thing.StartsWith("a ", StringComparison.Ordinal) && thing.Length > 2 ? Article(thing[2..])
             : thing.StartsWith("some ", StringComparison.Ordinal) && thing.EndsWith(' ' + options.Noun, StringComparison.Ordinal) ? thing[..^options.Noun.Length] + options.Nouns : thing;
     }
@@ -31,10 +39,18 @@ internal sealed class Phrasing(OfflineTeacherOptions options, CatalogLabels labe
     public string Say(string wording, string label) =>
         Fill(wording.Replace("{s}", options.Noun, StringComparison.Ordinal).Replace("{p}", options.Nouns, StringComparison.Ordinal), label);
 
+    /// <summary>A kind in a sentence of a full text: several things of it for {0} {p} and {k}, one of them for {a}.</summary>
+    public string SayKind(string wording, string label) => wording.Contains("{a}", StringComparison.Ordinal)
+        ? wording.Replace("{a}", Article(Kind(label, options.Noun)), StringComparison.Ordinal)
+        : wording.Replace("{0} {p}", "{k}", StringComparison.Ordinal).Replace("{k}", Kind(label, options.Nouns), StringComparison.Ordinal);
+
+    /// <summary>"Drama films", "items in gel form".</summary>
+    public string Kind(string label, string noun) => labels.IsForm(label) ? $"{noun} in {labels.Spoken(label)} form" : $"{labels.Spoken(label)} {noun}";
+
     public static string Fill(string wording, string what) => wording.Replace("{0}", what, StringComparison.Ordinal);
 
     /// <summary>Several firms that stand in one label: the first will do.</summary>
-    public static string FirstMaker(string label) => label.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? label[..comma].Trim() : label;
+    public static string FirstMaker(string label) => (label.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? label[..comma] : label).Trim(' ', '.', '+', ',') is { Length: > 0 } first ? first : label;
 
     /// <summary>A or an: by the first sound, which in letters that are spelt out is that of the letter's name.</summary>
     public static string Article(string phrase)

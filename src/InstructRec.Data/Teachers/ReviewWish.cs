@@ -31,14 +31,18 @@ internal static partial class ReviewWish
         + "if you your yours u time times buy worth again still also well yet some any lot lots pretty quite super epic cool product item film movie book thing things world life yes recommend recommended highly 10 there here they them has have had will would can could should do does did");
 
     // What no sentence ends with.
-    private static readonly HashSet<string> Unfinished = Words("a an the that this of to and or for with in on at but is are was as like by than from its it's your very really so too just such though although");
+    private static readonly HashSet<string> Unfinished = Words("a an the that this of to and or for with in on at but is are was as like by than from its it's your very really so too just such though although nice easy has have had each either nor helps reveal");
 
     // What points at the thing reviewed, or at someone, and so wishes for nothing.
-    private static readonly HashSet<string> Pointing = Words("this these that those it its it's they they're he she there here im you is are was were be been being has have had and or but so because which who what when while then than also too as although though if");
+    private static readonly HashSet<string> Pointing = Words("this these that those it its it's they they're he she there here im you is are was were be been being has have had and or but so because which who what when while then than also too as although though if "
+        + "plus granted each either neither nor still most more from for ok okay basically overall once with by of at in on not "
+        + "since unless until whereas especially even just only maybe perhaps last love loved loves like likes liked enjoy enjoyed enjoying bought buy got get played tried used recommend");
 
     private static readonly HashSet<string> Refused = Words(
         "i i'm im i've ive i'd i'll my me mine we our us he she his her not no never nothing none dont don't doesn't doesnt isn't isnt can't cant won't wont wasn't wasnt didn't didnt bad terrible worst worse buggy bugs boring broken awful hate hated waste refund "
-        + "thank thanks crash crashes crashing poor lame garbage trash unplayable horrible disappointing disappointed ugly cancer lag laggy");
+        + "thank thanks crash crashes crashing poor lame garbage trash unplayable horrible disappointing disappointed ugly cancer lag laggy "
+        + "was wasn't were weren't you'll apply you've "
+        + "than would could should might wish pros cons con doe bumpy chipped peeled peeling leaks leaking exploded cheaply flimsy chapping itchy");
 
     /// <summary>A wish, or null where the review holds nothing that serves.</summary>
     public static string? Write(string? review, Item target, OfflineTeacherOptions options, ulong seed, string? thing = null)
@@ -76,7 +80,7 @@ internal static partial class ReviewWish
     {
         string[] words = clause.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is < Shortest or > Longest || !words.All(w => w.Length <= 20 && w.All(c => char.IsAsciiLetterOrDigit(c) || c is '\'' or '-' or '&'))
-            || words.Any(Refused.Contains) || Pointing.Contains(words[0]) || Swearing().IsMatch(clause) || Unfinished.Contains(words[^1]) || TextLeak.Contains(clause, title))
+            || words.Any(w => Refused.Contains(w.Trim('-'))) || Pointing.Contains(words[0]) || Swearing().IsMatch(clause) || Unfinished.Contains(words[^1]) || TextLeak.Contains(clause, title))
         {
             return false;
         }

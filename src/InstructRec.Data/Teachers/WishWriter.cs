@@ -78,9 +78,10 @@ internal sealed class WishWriter(Phrasing phrasing, TitleTopics topics)
     public Intention Specific(Item target, int themeLimit)
     {
         string[] kinds = phrasing.Labels(target, AttributeRole.Kind);
-        string[] themes = [.. phrasing.Labels(target, AttributeRole.Theme).Where(t => !TextLeak.Contains(t, target.Title)).Take(themeLimit)];
+        string[] themes = [.. phrasing.Labels(target, AttributeRole.Theme).Where(t => !TextLeak.Contains(t, target.Title) && !TextLeak.Contains(target.Title, t)).Take(themeLimit)];
         string[] makers = phrasing.Labels(target, AttributeRole.Maker);
-        string[] labels = [.. kinds, .. themes, .. Topics(target, kinds.Length + themes.Length, makers).Take(2), .. makers, .. phrasing.Labels(target, AttributeRole.Period)];
+        string[] shown = [.. makers.Select(OneMaker).Where(m => !TextLeak.Contains(m, target.Title))];
+        string[] labels = [.. kinds, .. themes, .. Topics(target, kinds.Length + themes.Length, makers).Take(2), .. shown, .. phrasing.Labels(target, AttributeRole.Period)];
         return labels.Length == 0 ? Intention.None : Intention.Specific(labels.Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
@@ -91,10 +92,17 @@ internal sealed class WishWriter(Phrasing phrasing, TitleTopics topics)
             : pairs.Length > 0 ? phrasing.Say(FullWording.TopicThings.Pick(ref random), pairs[0]) : Phrasing.Article(_options.Noun);
         string wish = Phrasing.Fill(Wording.Wishes.Pick(ref random), thing);
         wish += phrasing.Labels(target, AttributeRole.Period) is { Length: > 0 } periods && random.Chance(70) ? Phrasing.Fill(Wording.WishPeriods.Pick(ref random), periods[0]) : string.Empty;
-        var said = new Queue<string>(kinds.Length > 0 ? Shuffled(themes, ref random) : []);
-        wish += left.TryDequeue(out string? second) ? phrasing.Say(FullWording.WishKinds.Pick(ref random), phrasing.Spoken(second)) : string.Empty;
-        wish += said.TryDequeue(out string? theme) ? Phrasing.Fill(Wording.WishThemes.Pick(ref random), phrasing.Spoken(theme)) : string.Empty;
-        wish += left.TryDequeue(out string? third) && random.Chance(70) ? phrasing.Say(FullWording.WishFurtherKinds.Pick(ref random), phrasing.Spoken(third)) : string.Empty;
+
+        // Themes that stood in for a kind go on as themes: a game is no "great soundtrack".
+        var said = new Queue<string>(kinds.Length > 0 ? Shuffled(themes, ref random) : left);
+        if (kinds.Length == 0)
+        {
+            left.Clear();
+        }
+
+        wish += left.TryDequeue(out string? second) ? phrasing.SayKind(FullWording.WishKinds.Pick(ref random), second) : string.Empty;
+        wish += said.TryDequeue(out string? theme) ? Phrasing.Fill(FullWording.WishThemes.Pick(ref random), phrasing.Spoken(theme)) : string.Empty;
+        wish += left.TryDequeue(out string? third) && random.Chance(70) ? phrasing.SayKind(FullWording.WishFurtherKinds.Pick(ref random), third) : string.Empty;
         wish += said.TryDequeue(out string? further) && random.Chance(70) ? Phrasing.Fill(FullWording.WishFurtherThemes.Pick(ref random), phrasing.Spoken(further)) : string.Empty;
         string[] ways = FullWording.WishTopics;
         foreach (string pair in pairs.Take(2).Where(p => !p.Split(' ').Any(w => TextLeak.Contains(wish, w))))
@@ -115,7 +123,18 @@ internal sealed class WishWriter(Phrasing phrasing, TitleTopics topics)
 
     // A maker's name is no topic.
     private string[] Topics(Item target, int labels, string[] makers) =>
-        !IsFull || labels >= FewLabels ? [] : [.. topics.Pairs(target).Where(p => !makers.Any(m => TextLeak.Contains(m, p) || TextLeak.Contains(p, m)))];
+        !IsFull || labels >= FewLabels ? [] : [.. topics.Pairs(target).Where(p => !TitleTopics.NamesAny(p, makers))];
+
+    // Several firms in one label stand without a space between them; a firm's own comma has one.
+    private static string OneMaker(string label)
+    {
+        int comma = 0;
+        while ((comma = label.IndexOf(',', comma + 1)) > 0 && comma + 1 < label.Length && label[comma + 1] == ' ')
+        {
+        }
+
+        return comma > 0 ? label[..comma] : label;
+    }
 
     private static string[] Shuffled(string[] labels, ref SplitMix64 random)
     {

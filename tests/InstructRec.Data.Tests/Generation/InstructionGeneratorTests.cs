@@ -131,7 +131,7 @@ public sealed class InstructionGeneratorTests : IDisposable
         }
 
         var card = new DataCard { Name = "films", Source = Films, Templates = templates, Generator = generator, Options = options, Teacher = Teacher.Name, Licence = "As MovieLens." };
-        card.ToMarkdown().Should().Contain("100,836 interactions").And.Contain("| rec-07 |").And.Contain("offline/2").And.Contain("As MovieLens.").And.Contain("period    #");
+        card.ToMarkdown().Should().Contain("100,836 interactions").And.Contain("| rec-07 |").And.Contain("offline/3").And.Contain("As MovieLens.").And.Contain("period    #");
         generator.FineGrainedAspects.Shares["kind"].Should().BeGreaterThan(0.8);
 
         generator.Instructions.Texts.Should().Be(templates.Values.Sum());
