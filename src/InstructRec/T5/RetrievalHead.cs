@@ -165,8 +165,14 @@ public sealed class RetrievalHead : nn.Module
     internal static Tensor TwoLayers(Tensor means, Tensor inner, Tensor outer) =>
         means.Plus(matmul(matmul(means, inner.to_type(ScalarType.Float32).t()).relu(), outer.to_type(ScalarType.Float32).t()));
 
-    // The whole table in float32, not the rows: gradients of a piece that a thousand titles have would be lost one after the other in sums of half precision.
-    private Tensor Vectors(PieceBags bags) => TableRows.Of(pieces.to_type(ScalarType.Float32), tensor(bags.Rows, device: pieces.device)); // [pieces and pairs of all, width]
+    /// <summary>The vectors of all pieces and pairs of some texts, [rows of all bags, width], float32.</summary>
+    private Tensor Vectors(PieceBags bags)
+    {
+        Tensor rows = tensor(bags.Rows, device: pieces.device);
+
+        // A piece's gradient is the sum over all titles that have it: where one is asked for, the table is float32 before rows are taken, so that no kernel sums in half precision.
+        return is_grad_enabled() && pieces.requires_grad ? TableRows.Of(pieces.to_type(ScalarType.Float32), rows) : TableRows.Of(pieces, rows).to_type(ScalarType.Float32);
+    }
 
     /// <summary>A head of the same weights in another type.</summary>
     internal RetrievalHead CopyAs(ScalarType type)
