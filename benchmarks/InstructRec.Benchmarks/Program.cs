@@ -1,5 +1,4 @@
 using System.Globalization;
-using BenchmarkDotNet.Running;
 using InstructRec;
 using InstructRec.Benchmarks;
 using InstructRec.Benchmarks.Decoding;
@@ -61,8 +60,7 @@ try
         case ["smoke", .. var rest]:
             return await SmokeCommand.RunAsync(Arguments.Parse(rest, "smoke [--only WORD]", "--only"));
         default:
-            BenchmarkSwitcher.FromAssembly(typeof(GuardCommand).Assembly).Run(args);
-            return 0;
+            return BenchmarkDotNetCommand.Run(args);
     }
 }
 catch (InstructRecException exception)

@@ -26,24 +26,16 @@ public class GuardTests
         using TemporaryFolder folder = new();
         string file = folder.Of("guard.json");
         Arguments arguments = Guard("--only", ratio, "--rounds", "15", "--strict", "yes");
-        int threads = get_num_threads();
-        set_num_threads(1);
-        try
-        {
-            using OwnRatios own = new(), slowed = new(SlowedLinear.Create(), new TwiceStreamed());
-            GuardCommand.Run(arguments, own, null, file).Should().Be(0);
-            StoredRatios stored = StoredRatios.Read(file);
+        using TorchThreads threads = new(1);
+        using OwnRatios own = new(), slowed = new(SlowedLinear.Create(), new TwiceStreamed());
+        GuardCommand.Run(arguments, own, null, file).Should().Be(0);
+        StoredRatios stored = StoredRatios.Read(file);
 
-            // The real kernel as it is, and slowed where it runs.
-            GuardCommand.Run(arguments, own, stored, file).Should().Be(0, "nothing changed");
-            GuardCommand.Run(arguments, slowed, stored, file).Should().Be(3, "every product is computed twice");
-            RatioGuard.Compare(stored, RatioGuard.Measure([.. slowed.Ratios.Where(r => r.Name.StartsWith(ratio, StringComparison.Ordinal))], 5)).Should().ContainSingle()
-                .Which.Factor.Should().BeGreaterThan(stored.Ratios.Single().Value.Tolerance);
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
+        // The real kernel as it is, and slowed where it runs.
+        GuardCommand.Run(arguments, own, stored, file).Should().Be(0, "nothing changed");
+        GuardCommand.Run(arguments, slowed, stored, file).Should().Be(3, "every product is computed twice");
+        RatioGuard.Compare(stored, RatioGuard.Measure([.. slowed.Ratios.Where(r => r.Name.StartsWith(ratio, StringComparison.Ordinal))], 5)).Should().ContainSingle()
+            .Which.Factor.Should().BeGreaterThan(stored.Ratios.Single().Value.Tolerance);
     }
 
     [SkippableFact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InstructRec.Benchmarks.Profiling;
 using InstructRec.Benchmarks.Running;
 using InstructRec.Benchmarks.Scaling;
@@ -66,9 +65,9 @@ public class ScalingTests
         result.Steps.Should().HaveCount(2);
         string stem = folder.Of("out", "batch-tiny");
         File.ReadAllText(stem + ".md").Should().Contain("Exponent").And.Contain("95 %").And.Contain("instructions at once").And.Contain("`scaling");
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(stem + ".json"));
-        json.RootElement.GetProperty("points").GetArrayLength().Should().Be(3);
-        json.RootElement.GetProperty("exponentLow").GetDouble().Should().BeLessThanOrEqualTo(json.RootElement.GetProperty("exponent").GetDouble());
+        MeasuredTable table = MeasurementFile.Read(stem + ".json").Tables.Single();
+        table.Rows.Select(r => (r.Name, MeasurementFile.Figure(r.Figures, "size"), r.Milliseconds)).Should().Equal(result.Points.Select(p => (p.Size.ToString("F0"), p.Size, p.Milliseconds)));
+        table.Figures.Should().Equal(("exponent", result.Law.Exponent), ("exponentLow", result.Law.Low), ("exponentHigh", result.Law.High));
         File.ReadAllBytes(stem + ".png").AsSpan(1, 3).ToArray().Should().Equal("PNG"u8.ToArray());
     }
 

@@ -8,9 +8,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Decoding;
 
 /// <summary>Whole answers: greedily, by beams, and held to a catalogue.</summary>
-[InProcess]
-[WarmupCount(1)]
-[IterationCount(3)]
 public class SearchBenchmarks
 {
     private T5ForConditionalGeneration _model = null!;

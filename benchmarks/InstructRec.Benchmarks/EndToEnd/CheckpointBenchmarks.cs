@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using InstructRec.Benchmarks.Profiling;
+using InstructRec.Benchmarks.Running;
 using InstructRec.Checkpoints;
 using InstructRec.T5;
 using static TorchSharp.torch;
@@ -7,9 +8,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.EndToEnd;
 
 /// <summary>Reading a checkpoint from the disk's cache, and writing it.</summary>
-[InProcess]
-[WarmupCount(1)]
-[IterationCount(3)]
 public class CheckpointBenchmarks
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"checkpoint-{Guid.NewGuid():N}");
@@ -44,7 +42,8 @@ public class CheckpointBenchmarks
     [Benchmark(Baseline = true)]
     public void Load() => PretrainedFolder.Open(_folder).LoadModel(dtype: Type).Dispose();
 
-    /// <summary>Writes the folder.</summary>
+    /// <summary>Writes the folder, in float32.</summary>
     [Benchmark]
+    [Only(nameof(Type), ScalarType.Float32)]
     public void Save() => PretrainedFolder.Save(_model, _model.Config, _folder);
 }

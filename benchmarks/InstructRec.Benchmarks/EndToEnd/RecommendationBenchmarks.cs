@@ -12,9 +12,6 @@ namespace InstructRec.Benchmarks.EndToEnd;
 
 /// <summary>From an instruction to a ranking, wording, tokens, encoder and decoder included: one after the other, and many callers at once.</summary>
 /// <remarks>An operation is one instruction; its inverse is instructions a second.</remarks>
-[InProcess]
-[WarmupCount(1)]
-[IterationCount(3)]
 public class RecommendationBenchmarks
 {
     private const int Calls = 16;

@@ -6,9 +6,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.EndToEnd;
 
 /// <summary>A training step: forward, backward, clipping, AdamW.</summary>
-[InProcess]
-[WarmupCount(1)]
-[IterationCount(3)]
 public class TrainingStepBenchmarks
 {
     private T5ForConditionalGeneration _model = null!;

@@ -6,9 +6,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>Explicit and fused attention: what the table in <see cref="AttentionKernel"/> was read from.</summary>
-[InProcess]
-[WarmupCount(2)]
-[IterationCount(5)]
 public class AttentionKernelBenchmarks
 {
     private const int Heads = 6, Width = 64;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using InstructRec.Benchmarks.Running;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,9 +7,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>Attention by length, heads, type, and what is added to the scores: explicit, fused, one new token, a packed tree.</summary>
-[InProcess]
-[WarmupCount(2)]
-[IterationCount(5)]
 public class AttentionLengthBenchmarks
 {
     private const int Width = 64;
@@ -87,6 +85,7 @@ public class AttentionLengthBenchmarks
 
     /// <summary>Titles packed into one sequence.</summary>
     [Benchmark]
+    [Only(nameof(Biased), true)]
     public void Tree() => Run(AttentionMethod.Automatic, _query, _tree);
 
     private void Run(AttentionMethod method, Tensor query, Tensor? mask)

@@ -7,9 +7,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>What lies between the attentions: norm, feed-forward, and libtorch's layer norm for comparison.</summary>
-[InProcess]
-[WarmupCount(2)]
-[IterationCount(5)]
 public class LayerBenchmarks
 {
     private T5ForConditionalGeneration _model = null!;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using InstructRec.Benchmarks.Running;
 using InstructRec.T5;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,9 +7,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>x W^T in float32 by MKL, by oneDNN and streamed: what the table in <see cref="LinearKernel"/> was read from.</summary>
-[InProcess]
-[WarmupCount(2)]
-[IterationCount(5)]
 public class LinearKernelBenchmarks
 {
     private Tensor _input = null!;
@@ -49,8 +47,9 @@ public class LinearKernelBenchmarks
     [Benchmark]
     public void OneDnn() => Run(LinearMethod.OneDnn);
 
-    /// <summary>The weight read once, for a few rows; what is more is libtorch's own.</summary>
+    /// <summary>The weight read once, for a few rows; more are libtorch's own.</summary>
     [Benchmark]
+    [Only(nameof(Rows), 1, 4)]
     public void Streamed() => Run(LinearMethod.Streamed);
 
     /// <summary>What the table chooses.</summary>

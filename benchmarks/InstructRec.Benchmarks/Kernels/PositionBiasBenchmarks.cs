@@ -7,9 +7,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Kernels;
 
 /// <summary>Making the position bias of a pass: of a sequence to itself, of a packed tree, of a step; beside a look-up per pair.</summary>
-[InProcess]
-[WarmupCount(2)]
-[IterationCount(5)]
 public class PositionBiasBenchmarks
 {
     private T5ForConditionalGeneration _model = null!;

@@ -48,7 +48,7 @@ internal static class PeerCommand
             measured.Add((group, PeerResult.Measure(group, timeline, rounds)));
         }
 
-        Report.Write(folder, $"peers-{name}", PeerMarkdown.Of(origin, timeline.Name, rounds, measured), stream => PeerJson.Write(origin, timeline.Name, rounds, measured, stream));
+        Report.Write(folder, $"peers-{name}", PeerMarkdown.Of(origin, timeline.Name, rounds, measured), stream => MeasurementJson.Write(origin, timeline.Name, rounds, [.. measured.Select(m => PeerResult.Table(m.Group, m.Results))], stream));
         PeerResult[] others = [.. measured.SelectMany(m => m.Results).Where(r => r.Ratio is null)];
         foreach (PeerResult other in others)
         {

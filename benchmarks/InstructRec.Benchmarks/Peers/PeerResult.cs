@@ -34,4 +34,15 @@ internal sealed record PeerResult(string Name, double Difference, double Toleran
         return [.. group.Ways.Select((way, i) => new PeerResult(
             way.Name, differences[i], way.Tolerance, Spread.Of(times[i]), differences[i] <= way.Tolerance ? Spread.Of(times[i].Zip(times[0], (a, b) => a / b)) : null))];
     }
+
+    /// <summary>A row for each way; one that computes something else has no ratio.</summary>
+    /// <param name="group">The ways.</param>
+    /// <param name="results">Their figures.</param>
+    public static MeasuredTable Table(PeerGroup group, IReadOnlyList<PeerResult> results) => new(
+        group.Work,
+        [],
+        [.. results.Select(r => new MeasuredRow(
+            r.Name,
+            r.Milliseconds,
+            [.. r.Ratio is { } ratio ? ((string, double)[])[("ratio", ratio.Median), ("ratioLow", ratio.Low), ("ratioHigh", ratio.High)] : [], ("difference", r.Difference), ("mostDifference", r.Tolerance)]))]);
 }

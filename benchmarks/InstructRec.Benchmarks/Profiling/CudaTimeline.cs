@@ -14,19 +14,21 @@ internal sealed unsafe class CudaTimeline : ITimeline
     private readonly List<nint> _events = [];
     private int _used;
 
-    private CudaTimeline(nint library)
+    /// <summary>Events by the functions of a CUDA runtime.</summary>
+    /// <param name="export">The address of a function by its name.</param>
+    internal CudaTimeline(Func<string, nint> export)
     {
-        _create = (delegate* unmanaged[Cdecl]<nint*, int>)NativeLibrary.GetExport(library, "cudaEventCreate");
-        _record = (delegate* unmanaged[Cdecl]<nint, nint, int>)NativeLibrary.GetExport(library, "cudaEventRecord");
-        _wait = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "cudaEventSynchronize");
-        _elapsed = (delegate* unmanaged[Cdecl]<float*, nint, nint, int>)NativeLibrary.GetExport(library, "cudaEventElapsedTime");
-        _destroy = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "cudaEventDestroy");
+        _create = (delegate* unmanaged[Cdecl]<nint*, int>)export("cudaEventCreate");
+        _record = (delegate* unmanaged[Cdecl]<nint, nint, int>)export("cudaEventRecord");
+        _wait = (delegate* unmanaged[Cdecl]<nint, int>)export("cudaEventSynchronize");
+        _elapsed = (delegate* unmanaged[Cdecl]<float*, nint, nint, int>)export("cudaEventElapsedTime");
+        _destroy = (delegate* unmanaged[Cdecl]<nint, int>)export("cudaEventDestroy");
     }
 
     public string Name => "CUDA events";
 
     /// <summary>Events, or <see langword="null"/> where the CUDA runtime is not found.</summary>
-    public static CudaTimeline? TryCreate() => CudaRuntime.Find() is { } library ? new CudaTimeline(library) : null;
+    public static CudaTimeline? TryCreate() => CudaRuntime.Find() is { } library ? new CudaTimeline(name => NativeLibrary.GetExport(library, name)) : null;
 
     public int Mark()
     {

@@ -33,7 +33,7 @@ internal static class ProfileCommand
             options.Out,
             $"{options.What}-{options.Model}-{options.Type}-{options.Device.Type}",
             ProfileMarkdown.Of(result),
-            stream => ProfileJson.Write(result, stream),
+            stream => MeasurementJson.Write(result.Origin, result.Timing, result.Rounds, [result.Table()], stream),
             draw is null ? null : path => draw(result, path));
         return result;
     }

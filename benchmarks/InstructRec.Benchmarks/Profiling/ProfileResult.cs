@@ -44,4 +44,19 @@ internal sealed record ProfileResult
     public bool AddsUp => Math.Abs(RestPercent) <= Tolerance;
 
     public Cost Total => Parts.Aggregate(default(Cost), (sum, part) => sum + part.Cost);
+
+    /// <summary>The whole, then its parts; of these only the medians are kept.</summary>
+    public MeasuredTable Table() => new(
+        Description,
+        [
+            ("peakGigaflops", Peak.Gigaflops), ("peakGigabytesPerSecond", Peak.GigabytesPerSecond), ("restMilliseconds", RestMilliseconds), ("restPercent", RestPercent),
+            ("mostRestPercent", Tolerance), ("allocatedBytes", AllocatedBytes), ("tensorsBefore", Tensors.Before), ("tensorsPeak", Tensors.Peak), ("tensorsAfter", Tensors.After),
+            ("difference", Difference), .. DeviceBytes is { } bytes ? ((string, double)[])[("deviceBytes", bytes)] : [],
+        ],
+        [
+            new MeasuredRow("whole", Whole, Figures(1, Total, 100 * Parts.Sum(p => Peak.Floor(p.Cost)) / Whole.Median)),
+            .. Parts.Select(p => new MeasuredRow(p.Name, new Spread(p.Milliseconds, double.NaN, double.NaN), Figures(p.Calls, p.Cost, p.PercentOfPeak))),
+        ]);
+
+    private static (string, double)[] Figures(int calls, Cost cost, double percentOfPeak) => [("calls", calls), ("flop", cost.Flop), ("bytes", cost.Bytes), ("percentOfPeak", percentOfPeak)];
 }

@@ -8,10 +8,7 @@ namespace InstructRec.Benchmarks.Reading;
 
 /// <summary>Reviews as Amazon publishes them, invented, read on one thread into a data set.</summary>
 /// <remarks>The goal is 100 MB/s: divide <see cref="Megabytes"/> by the time. The file lies in the page cache.</remarks>
-[InProcess]
 [MemoryDiagnoser]
-[WarmupCount(2)]
-[IterationCount(8)]
 public class JsonLinesBenchmarks
 {
     private const int Megabytes = 32;

@@ -36,7 +36,7 @@ internal static class ScalingCommand
                 ScalingResult result = ScalingMeasurement.Run(works.Curve(curve), timeline, rounds, MeasurementOrigin.Now("scaling", new DeviceName("cpu", null)));
                 results.Add(result);
                 Report.Write(
-                    folder, $"{curve}-{name}", ScalingMarkdown.Of(result), stream => ScalingJson.Write(result, stream), path => ScalingChart.Draw(result, path));
+                    folder, $"{curve}-{name}", ScalingMarkdown.Of(result), stream => MeasurementJson.Write(result.Origin, result.Timing, rounds, [result.Table()], stream), path => ScalingChart.Draw(result, path));
             }
         }
         finally

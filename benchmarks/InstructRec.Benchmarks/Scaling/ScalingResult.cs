@@ -1,3 +1,4 @@
+using System.Globalization;
 using InstructRec.Benchmarks.Profiling;
 
 namespace InstructRec.Benchmarks.Scaling;
@@ -14,4 +15,10 @@ internal sealed record ScalingResult(string Name, string Grows, MeasurementOrigi
 {
     /// <summary>The exponent from each size to the next: where it climbs, one law does not describe the growth.</summary>
     public IReadOnlyList<double> Steps => [.. Points.Zip(Points.Skip(1), (a, b) => Math.Log(b.Milliseconds.Median / a.Milliseconds.Median) / Math.Log(b.Size / a.Size))];
+
+    /// <summary>A row for each size.</summary>
+    public MeasuredTable Table() => new(
+        Grows,
+        [("exponent", Law.Exponent), ("exponentLow", Law.Low), ("exponentHigh", Law.High)],
+        [.. Points.Select(p => new MeasuredRow(p.Size.ToString("F0", CultureInfo.InvariantCulture), p.Milliseconds, [("size", p.Size)]))]);
 }

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using InstructRec.Benchmarks.Decoding;
 using InstructRec.Benchmarks.Profiling;
+using InstructRec.Benchmarks.Running;
 using InstructRec.Scoring;
 using InstructRec.T5;
 using TorchSharp;
@@ -9,9 +10,6 @@ using static TorchSharp.torch;
 namespace InstructRec.Benchmarks.Scoring;
 
 /// <summary>Candidates after one instruction: every one with an encoder output of its own, in padded rows, and packed.</summary>
-[InProcess]
-[WarmupCount(1)]
-[IterationCount(3)]
 public class CandidateScoringBenchmarks
 {
     private T5ForConditionalGeneration _model = null!;
@@ -77,5 +75,6 @@ public class CandidateScoringBenchmarks
 
     /// <summary>Compiling the candidates, which is done once a catalogue.</summary>
     [Benchmark]
+    [Only(nameof(Type), ScalarType.Float32)]
     public void BuildTree() => CandidateTree.Build(_titles, 0);
 }

@@ -1,4 +1,5 @@
 using InstructRec.T5;
+using InstructRec.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,8 @@ public class LinearTableTests
         Skip.IfNot(OneDnnLinear.OfProcess.IsAvailable, "This libtorch does not export oneDNN's linear.");
         Skip.IfNot(expected != LinearMethod.Streamed || StreamedLinear.OfProcess.CanRun(x, weight), "This processor has no AVX2.");
 
-        WithThreads(1, () => new LinearKernel(new KernelOptions()).Choose(x, weight)).Should().Be(expected);
+        using TorchThreads one = new(1);
+        new LinearKernel(new KernelOptions()).Choose(x, weight).Should().Be(expected);
         Tensor native = new LinearKernel(new KernelOptions { Linear = LinearMethod.Native }).Apply(x, weight);
         new LinearKernel(new KernelOptions { Linear = LinearMethod.OneDnn }).Apply(x, weight).ShouldBe(native, 1e-4, "oneDNN");
         native.ShouldBe(x.to_type(ScalarType.Float64).matmul(weight.to_type(ScalarType.Float64).t()), 1e-4, "MKL");
@@ -49,7 +51,8 @@ public class LinearTableTests
         Tensor x = zeros(rows, 512, type), weight = zeros(outputs, 512, type);
         Skip.IfNot(StreamedLinear.OfProcess.CanRun(x, weight), "This processor has no AVX2.");
 
-        WithThreads(threads, () => new LinearKernel(new KernelOptions()).Choose(x, weight)).Should().Be(expected);
+        using TorchThreads several = new(threads);
+        new LinearKernel(new KernelOptions()).Choose(x, weight).Should().Be(expected);
     }
 
     [Theory]
@@ -79,19 +82,5 @@ public class LinearTableTests
         using IDisposable grad = no_grad();
         Tensor x = rand(96, 8, 64).transpose(0, 1), weight = rand(32, 64); // [8, 96, 64], not contiguous
         new LinearKernel(new KernelOptions { Linear = LinearMethod.OneDnn }).Apply(x, weight).ShouldBe(nn.functional.linear(x, weight), 1e-4, "view");
-    }
-
-    private static LinearMethod WithThreads(int threads, Func<LinearMethod> choose)
-    {
-        int before = get_num_threads();
-        set_num_threads(threads);
-        try
-        {
-            return choose();
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
     }
 }

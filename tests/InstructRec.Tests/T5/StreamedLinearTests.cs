@@ -1,4 +1,5 @@
 using InstructRec.T5;
+using InstructRec.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,27 +45,19 @@ public class StreamedLinearTests
         using DisposeScope scope = NewDisposeScope();
         (Tensor x, Tensor weight) = Draw(4, 512, 9000, type);
         Skip.IfNot(Run(x, weight) is not null, "This processor has no AVX2.");
-        int threads = get_num_threads();
-        try
+        using TorchThreads threads = new(1);
+        Tensor together = Run(x, weight)!;
+        for (int row = 0; row < 4; row++)
         {
-            set_num_threads(1);
-            Tensor together = Run(x, weight)!;
-            for (int row = 0; row < 4; row++)
-            {
-                Run(x.narrow(0, row, 1), weight)!.ShouldBe(together.narrow(0, row, 1), 0, $"row {row} alone");
-            }
+            Run(x.narrow(0, row, 1), weight)!.ShouldBe(together.narrow(0, row, 1), 0, $"row {row} alone");
+        }
 
-            set_num_threads(3);
-            StreamedLinear.Parts(weight, get_num_threads()).Should().BeGreaterThan(1);
-            long before = Tensor.TotalCount;
-            using Tensor three = Run(x, weight)!;
-            Tensor.TotalCount.Should().Be(before + 1);
-            three.ShouldBe(together, 0, "three threads");
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
+        set_num_threads(3);
+        StreamedLinear.Parts(weight, get_num_threads()).Should().BeGreaterThan(1);
+        long before = Tensor.TotalCount;
+        using Tensor three = Run(x, weight)!;
+        Tensor.TotalCount.Should().Be(before + 1);
+        three.ShouldBe(together, 0, "three threads");
 
         static Tensor? Run(Tensor x, Tensor weight)
         {
