@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using InstructRec.Runtime;
 using InstructRec.T5;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace InstructRec.Benchmarks.Tests;
 /// <summary>oneDNN's linear as libtorch exports it, and the same made slow on purpose: every product is computed twice.</summary>
 internal static unsafe class SlowedLinear
 {
-    private static readonly nint Real = OneDnnLinear.Find(OneDnnLinear.Symbol, "libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll", "torch_cpu");
+    private static readonly nint Real = NativeFunctions.Find(OneDnnLinear.Symbol, NativeFunctions.Libtorch);
 
     /// <summary>Twice the work, the same result.</summary>
     public static OneDnnLinear Create() => new(() => Real == 0 ? 0 : (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint*, byte*, double**, long, byte**, nint*, int>)&Twice);
