@@ -35,6 +35,7 @@ public class BenchmarkDotNetTests
     [InlineData(typeof(Decoding.DecodeStepBenchmarks), "Reorder", "Batch", "4, 16")]
     [InlineData(typeof(EndToEnd.CheckpointBenchmarks), "Save", "Type", "Float32")]
     [InlineData(typeof(Scoring.CandidateScoringBenchmarks), "BuildTree", "Type", "Float32")]
+    [InlineData(typeof(EndToEnd.RecommendationBenchmarks), "OneBatch", "Candidates", "10")]
     public void What_a_parameter_does_not_change_is_measured_once(Type type, string method, string parameter, string values)
     {
         BenchmarkCase[] cases = Cases(type);

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using InstructRec.Benchmarks.Profiling;
+using InstructRec.Benchmarks.Running;
 using InstructRec.Benchmarks.Tokenization;
 using InstructRec.Catalog;
 using InstructRec.Checkpoints;
@@ -74,7 +75,8 @@ public class RecommendationBenchmarks
     [Benchmark(OperationsPerInvoke = Calls)]
     public async Task AtOnce() => await Task.WhenAll(_instructions.Select(i => _recommender.RankAsync(i, _candidates).AsTask()));
 
-    /// <summary>16 instructions in one call to the model.</summary>
+    /// <summary>16 instructions in one call to the model. 100 candidates do not fit into an instruction: only a ranking parts them.</summary>
     [Benchmark(OperationsPerInvoke = Calls)]
+    [Only(nameof(Candidates), 10)]
     public async Task OneBatch() => await _model.ScoreAsync([.. _instructions.Select(i => new ScoringRequest(i, _candidates))]);
 }
