@@ -71,8 +71,8 @@ public sealed class DatabaseFaultTests : IDisposable
     {
         using PostgresServer server = new();
         server.Start();
-        await using DbDataSource database = NpgsqlDataSource.Create($"{server.ConnectionString};Maximum Pool Size=1;Command Timeout=60");
-        await ExecuteAsync(database, Films + "; CREATE VIEW slow AS SELECT items.* FROM items, (SELECT pg_sleep(50) IS NULL AS slept) AS wait WHERE NOT slept");
+        await using DbDataSource database = NpgsqlDataSource.Create($"{server.ConnectionString};Maximum Pool Size=1;Command Timeout=0");
+        await ExecuteAsync(database, Films + "; CREATE VIEW slow AS SELECT items.* FROM items, (SELECT pg_sleep(600) IS NULL AS slept) AS wait WHERE NOT slept");
         await using LoopbackHost host = await HostAsync(database, "slow");
 
         foreach (string path in new[] { "rank", "match" })

@@ -44,6 +44,32 @@ public sealed class ReloadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_the_model_whose_section_names_another_checkpoint_is_reloaded()
+    {
+        using TinyCheckpoint other = new();
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new[] { "A", "B" }.SelectMany(section => new Dictionary<string, string?>
+        {
+            [$"{section}:Checkpoint"] = _checkpoint.Path, [$"{section}:ReloadOnChange"] = "true", [$"{section}:Loading"] = "AtStart",
+        })).Build();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddKeyedInstructRec("a", configuration.GetSection("A"));
+        builder.Services.AddKeyedInstructRec("b", configuration.GetSection("B"));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        T5RecommenderModel changed = host.Services.GetRequiredKeyedService<T5RecommenderModel>("a");
+        T5RecommenderModel left = host.Services.GetRequiredKeyedService<T5RecommenderModel>("b");
+
+        configuration["A:Checkpoint"] = other.Path;
+        configuration.Reload();
+        await TestHosts.Eventually(() => changed.Readiness.Checkpoint == other.Path);
+
+        // It waits its turn behind whatever the change has sent to the device.
+        await host.Services.GetRequiredKeyedService<InstructionRecommender>("b").RankAsync(Instruction.Empty, Films);
+        left.Readiness.Checkpoint.Should().Be(_checkpoint.Path);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Files_that_are_replaced_in_their_folder_are_read_again_or_refused_with_a_reason()
     {
         string weights = Path.Combine(_checkpoint.Path, "model.safetensors");

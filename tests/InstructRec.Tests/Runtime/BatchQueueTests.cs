@@ -127,6 +127,21 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public async Task One_who_leaves_a_running_batch_does_not_stop_it_for_the_others()
+    {
+        await using Bench bench = new(new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(300) }) { Watches = true };
+        using CancellationTokenSource cancellation = new();
+        Task<int> leaves = bench.AskAsync(2, cancellationToken: cancellation.Token), stays = bench.AskAsync(3);
+        await bench.Started;
+        await cancellation.CancelAsync();
+        await leaves.Invoking(t => t).Should().ThrowAsync<OperationCanceledException>();
+        bench.Go();
+
+        (await stays).Should().Be(30);
+        bench.Batches.Should().ContainSingle("nothing was begun again").Which.Should().Equal(2, 3);
+    }
+
+    [Fact]
     public async Task Only_the_culprit_of_a_failed_batch_fails()
     {
         await using Bench bench = new();
