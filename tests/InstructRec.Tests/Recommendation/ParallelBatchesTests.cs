@@ -130,7 +130,8 @@ public sealed class ParallelBatchesTests
     private static async Task<long> LeftBehind(int parallel, bool abandon)
     {
         long before = SettledMemory.LiveTensors();
-        T5RecommenderModel model = new(Options(parallel));
+        await using DeviceWorker worker = new("cpu", new DeviceWorkerOptions { Threads = parallel });
+        T5RecommenderModel model = new(Options(parallel), worker);
         await model.ScoreAsync([Request(1)]);
         using HeldScoring held = new();
         using CancellationTokenSource givenUp = new();
