@@ -135,6 +135,11 @@ internal sealed record CommandLine
             };
         }
 
+        if (line.SearchCandidates is not null && !line.Studies.Contains("search"))
+        {
+            throw new InstructRecException(InstructRecErrorKind.Options, "nothing asks for these candidates", "--search-candidates", "Give --studies search as well");
+        }
+
         // The paper asks its chat model about 500 people; whoever stands beside it is asked about the same ones.
         return line.Systems.Contains(SystemNames.Chat) && line.People is null ? line with { People = ChatPeople } : line;
     }

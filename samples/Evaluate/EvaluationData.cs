@@ -33,6 +33,9 @@ internal sealed class EvaluationData
 
     public int? KeepLast { get; }
 
+    /// <summary>Candidates of a file for product search; read before anything is asked, so that a wrong file costs no time.</summary>
+    public ItemCandidateSet? SearchCandidates { get; private init; }
+
     public static string EmbeddedModel => Path.Combine(AppContext.BaseDirectory, "Model");
 
     public static EvaluationData Open(CommandLine line, CancellationToken cancellationToken)
@@ -40,7 +43,10 @@ internal sealed class EvaluationData
         string folder = line.Data ?? Path.Combine(AppContext.BaseDirectory, "Data");
         DatasetReadingOptions options = new() { KeepReviews = true, SkipUntitledItems = true, Columns = line.Columns, Name = line.Data is null ? "MovieLens latest-small" : null };
         InteractionDataset dataset = DatasetFolder.Open(folder, options, cancellationToken);
-        return new EvaluationData(dataset, folder, line.Data is null, line.KeepLast ?? (Directory.Exists(Path.Combine(folder, "frozen")) ? 20 : null));
+        return new EvaluationData(dataset, folder, line.Data is null, line.KeepLast ?? (Directory.Exists(Path.Combine(folder, "frozen")) ? 20 : null))
+        {
+            SearchCandidates = line.SearchCandidates is { } file ? ItemCandidateFile.Read(file, dataset.Items, cancellationToken) : null,
+        };
     }
 
     /// <summary>Frozen candidates where they lie beside the data, else drawn by the rule that made those.</summary>

@@ -114,8 +114,8 @@ internal sealed class Studies(EvaluationData data, CommandLine line, T5Recommend
 
     private async Task<string> SearchAsync(CancellationToken cancellationToken)
     {
-        ItemSearchProtocol protocol = line.SearchCandidates is { } file
-            ? new(data.Dataset.Items, ItemCandidateFile.Read(file, data.Dataset.Items, cancellationToken), data.Teacher, options: _options)
+        ItemSearchProtocol protocol = data.SearchCandidates is { } candidates
+            ? new(data.Dataset.Items, candidates, data.Teacher, options: _options)
             : new(data.Dataset.Items, ItemSplit.Of(data.Dataset).Test, data.Teacher, options: _options);
         List<EvaluationResult> results = [];
         foreach ((string name, InstructionScoring score) in Readers())

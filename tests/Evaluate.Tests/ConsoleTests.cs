@@ -13,12 +13,16 @@ public sealed class ConsoleTests
     [InlineData("--people none", "--people: 'none' is no whole number")]
     [InlineData("--systems oracle", "--systems: 'oracle' is unknown")]
     [InlineData("--protocols random4", "--protocols: 'random4' is unknown. There are random9, hard9, random99, full")]
+    [InlineData("--search-candidates nowhere.tsv", "--search-candidates: nothing asks for these candidates. Give --studies search")]
+    [InlineData("--studies search --search-candidates nowhere.tsv", "nowhere.tsv")]
     [InlineData("--data nowhere", "nowhere")]
     [InlineData("--model nowhere --people 10", "nowhere")]
     public void What_is_wrong_is_said_in_one_line(string arguments, string expected)
     {
         using TemporaryFolder folder = new();
-        Fails(Run(folder, arguments), expected);
+        ChildProcess run = Run(folder, arguments);
+        Fails(run, expected);
+        run.Output.Should().NotContain("HR@1", "what is wrong is said before anything is asked");
     }
 
     [Theory]
