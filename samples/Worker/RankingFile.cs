@@ -25,8 +25,8 @@ internal sealed class RankingFile : IDisposable
             return new RankingFile(Console.OpenStandardOutput());
         }
 
-        // Nobody else may write: two runs over one output would each go on where the other is.
-        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // Nobody else may write: two runs over one output would each go on where the other is. On Linux .NET locks a file against others only where nothing is shared.
+        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         RankingFile file = new(stream);
         try
         {

@@ -77,6 +77,22 @@ public sealed class WorkerTests : IDisposable
         Refused(Write([line]), taken.Name).Should().Contain("taken.jsonl");
     }
 
+    [Fact]
+    public void A_second_run_over_an_output_that_is_being_written_is_refused()
+    {
+        string output = _folder.Of("out.jsonl");
+        using Process first = Process.Start(new ProcessStartInfo("dotnet", Arguments("-", output)) { RedirectStandardInput = true })!;
+        while (!first.HasExited && !File.Exists(output))
+        {
+            Thread.Sleep(10);
+        }
+
+        Refused(Write(["{}"]), output).Should().Contain("out.jsonl");
+        first.StandardInput.Close();
+        first.WaitForExit();
+        first.ExitCode.Should().Be(0);
+    }
+
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     private static string Dll => Path.Combine(typeof(WorkerTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(m => m.Key == "WorkerFolder").Value!, "Worker.dll");

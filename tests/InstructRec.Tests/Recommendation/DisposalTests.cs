@@ -21,10 +21,11 @@ public sealed class DisposalTests
         Task<IReadOnlyList<CandidateScores>> asked = model.ScoreAsync([request]).AsTask();
 
         Task disposed = model.DisposeAsync().AsTask();
-
-        disposed.IsCompleted.Should().BeFalse("the device is busy, a request waits for it and the weights lie in memory");
+        bool early = disposed.IsCompleted;
         free.Set();
         await disposed;
+
+        early.Should().BeFalse("the device was busy, a request waited for it and the weights lay in memory");
         await held;
         (await asked)[0].Scores.Should().HaveCount(2);
         await model.Awaiting(m => m.ScoreAsync([request]).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
