@@ -1,6 +1,7 @@
 using System.Globalization;
 using InstructRec;
 using InstructRec.Data.Readers;
+using InstructRec.Data.Teachers;
 using InstructRec.Templates;
 
 namespace MakeInstructions;
@@ -14,6 +15,7 @@ internal sealed record CommandLine
           --data FOLDER      any form of docs/your-own-data.md (default: the films of samples/QuickStart)
           --columns LIST     which of your columns holds what, for example person=customer,item=sku,time=when,review=words,title=name;
                              id=NAME where the catalogue's column differs from the interactions', labels=; where labels stand between semicolons
+          --attributes LIST  how texts speak of your attributes, for example room=kind,finish=theme; kind, theme, maker, period or form
           --out FOLDER       where instructions, README.md and aspects.png go (default instructions)
           --format NAME      jsonl, jsonl.gz or parquet (default jsonl)
           --things WORD      what the items are called: items, games or films (default items)
@@ -37,6 +39,9 @@ internal sealed record CommandLine
     public string? Data { get; private init; }
 
     public ColumnMapping? Columns { get; private init; }
+
+    /// <summary>How attributes stand in a sentence, beside those that every catalogue's texts know.</summary>
+    public IReadOnlyDictionary<string, AttributeRole> Attributes { get; private init; } = new Dictionary<string, AttributeRole>();
 
     public string Out { get; private init; } = "instructions";
 
@@ -82,6 +87,7 @@ internal sealed record CommandLine
                 "--help" or "-h" or "help" => line with { IsHelp = true },
                 "--data" => line with { Data = Value(args, ref i) },
                 "--columns" => line with { Columns = ColumnMapping.Parse(Value(args, ref i), "--columns") },
+                "--attributes" => line with { Attributes = Roles(args, ref i) },
                 "--out" => line with { Out = Value(args, ref i) },
                 "--format" => line with { Format = Choice(args, ref i, "jsonl", "jsonl.gz", "parquet") },
                 "--things" => line with { Things = Choice(args, ref i, "items", "games", "films") },
@@ -118,6 +124,22 @@ internal sealed record CommandLine
         string option = args[i];
         string value = Value(args, ref i);
         return choices.Contains(value, StringComparer.Ordinal) ? value : throw new InstructRecException(InstructRecErrorKind.Options, $"'{value}' is none of {string.Join(", ", choices)}", option);
+    }
+
+    private static Dictionary<string, AttributeRole> Roles(string[] args, ref int i)
+    {
+        string option = args[i];
+        var roles = new Dictionary<string, AttributeRole>(StringComparer.OrdinalIgnoreCase);
+        foreach (string part in Value(args, ref i).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int sign = part.LastIndexOf('=');
+            string? role = Array.Find(Enum.GetNames<AttributeRole>(), name => sign > 0 && name.Equals(part[(sign + 1)..], StringComparison.OrdinalIgnoreCase));
+            roles[part[..Math.Max(0, sign)]] = role is null
+                ? throw new InstructRecException(InstructRecErrorKind.Options, $"'{part}' is no attribute with one of kind, period, theme, maker, form", option, "For example room=kind,finish=theme")
+                : Enum.Parse<AttributeRole>(role);
+        }
+
+        return roles;
     }
 
     private static Dictionary<string, double> Shares(string[] args, ref int i)

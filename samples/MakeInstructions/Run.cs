@@ -35,6 +35,7 @@ internal static class Run
         }
 
         OfflineTeacherOptions things = (line.Things ?? (line.Data is null ? "films" : "items")) switch { "films" => OfflineTeacherOptions.Films, "games" => OfflineTeacherOptions.Games, _ => OfflineTeacherOptions.Default };
+        things = things with { Roles = Roles(line, things, dataset) };
         var offline = new OfflineTeacher(dataset.Items, things with { Length = line.IsShort ? TextLength.Short : TextLength.Full });
         var options = new GenerationOptions { Seed = line.Seed, DefaultRate = line.Rate, Rates = line.Rates, QueryItems = line.HoldsOut ? ItemSplit.Of(dataset) : null, Filter = new TextFilterOptions { MaximumRepeats = line.Repeats } };
         bool writes = !line.IsDryRun;
@@ -79,6 +80,27 @@ internal static class Run
         }
 
         return 0;
+    }
+
+    /// <summary>What texts know of any catalogue and what was told of this one; attributes that no text names are said, not left out in silence.</summary>
+    private static Dictionary<string, AttributeRole> Roles(CommandLine line, OfflineTeacherOptions things, InteractionDataset dataset)
+    {
+        string[] names = [.. dataset.Items.SelectMany(i => i.Attributes.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        Dictionary<string, AttributeRole> roles = new(things.Roles, StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, AttributeRole role) in line.Attributes)
+        {
+            roles[name] = names.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? role
+                : throw new InstructRecException(InstructRecErrorKind.Options, $"no item has the attribute '{name}'", "--attributes", names.Length == 0 ? "The catalogue has none" : $"There are {string.Join(", ", names)}");
+        }
+
+        string[] silent = [.. names.Where(n => !roles.ContainsKey(n))];
+        if (silent.Length > 0)
+        {
+            Say($"no text names the attributes {string.Join(", ", silent.Take(8))}{(silent.Length > 8 ? ", …" : string.Empty)}; --attributes {silent[0]}=kind (or theme, maker, period, form) makes them do so");
+        }
+
+        return roles;
     }
 
     private static async IAsyncEnumerable<InstructionRecord> CountAsync(InstructionGenerator generator, Dictionary<string, long> templates, [EnumeratorCancellation] CancellationToken cancellationToken)

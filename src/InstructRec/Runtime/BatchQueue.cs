@@ -4,8 +4,8 @@ namespace InstructRec.Runtime;
 
 /// <summary>Gathers the work of many callers into batches for a device's threads.</summary>
 /// <remarks>
-/// Thread-safe. A batch is chosen at the moment the device turns to it; where several are computed at once, each takes its share of what is there. One caller's cancellation, deadline or failure is its own: a batch goes on while anybody wants
-/// its results, and where it fails its parts are run one by one, so that only the culprit fails.
+/// Thread-safe. A batch is chosen at the moment the device turns to it; where several are computed at once, each takes its share of what is there.
+/// One caller's cancellation, deadline or failure is its own (<see cref="BatchExecution{TWork, TResult}"/>).
 /// </remarks>
 /// <param name="worker">The device.</param>
 /// <param name="options">Waiting, room and patience; checked by whoever made them.</param>
@@ -19,6 +19,7 @@ internal sealed class BatchQueue<TWork, TResult>(
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pumps;
     private int _running;
+    private readonly BatchExecution<TWork, TResult> _execution = new(run);
     private Task _company = Task.CompletedTask;
 
     /// <summary>Runs work, perhaps together with that of others.</summary>
@@ -180,7 +181,7 @@ internal sealed class BatchQueue<TWork, TResult>(
 
         try
         {
-            RunTogether(batch);
+            _execution.Run(batch);
         }
         finally
         {
@@ -188,60 +189,6 @@ internal sealed class BatchQueue<TWork, TResult>(
             {
                 _running -= batch.Length;
             }
-        }
-    }
-
-    private void RunTogether(BatchEntry<TWork, TResult>[] batch)
-    {
-        try
-        {
-            Run(batch);
-        }
-        catch (Exception) when (batch.Length > 1)
-        {
-            foreach (BatchEntry<TWork, TResult> entry in batch)
-            {
-                RunAlone(entry);
-            }
-        }
-        catch (Exception exception)
-        {
-            batch[0].Fail(exception);
-        }
-    }
-
-    private void RunAlone(BatchEntry<TWork, TResult> entry)
-    {
-        try
-        {
-            if (!entry.IsOver)
-            {
-                Run([entry]);
-            }
-        }
-        catch (Exception exception)
-        {
-            entry.Fail(exception);
-        }
-    }
-
-    private void Run(BatchEntry<TWork, TResult>[] batch)
-    {
-        long start = Stopwatch.GetTimestamp();
-        using RunningBatch running = new(batch.Length);
-        foreach (BatchEntry<TWork, TResult> entry in batch)
-        {
-            entry.Join(running);
-        }
-
-        Array.ForEach(batch, e => RuntimeMetrics.QueueTime.Record(Stopwatch.GetElapsedTime(e.QueuedAt, start).TotalSeconds));
-        RuntimeMetrics.BatchSize.Record(batch.Length);
-        RuntimeMetrics.BatchTokens.Record(batch.Max(e => (long)e.Terms.Length) * batch.Sum(e => (long)e.Terms.Rows));
-        IReadOnlyList<TResult> results = run([.. batch.Select(e => e.Work)], running.Unwanted);
-        RuntimeMetrics.BatchDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i].Succeed(results[i], Stopwatch.GetElapsedTime(batch[i].QueuedAt, start));
         }
     }
 

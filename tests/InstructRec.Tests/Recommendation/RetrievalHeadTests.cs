@@ -201,33 +201,6 @@ public sealed class RetrievalHeadTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(ScalarType.BFloat16)]
-    [InlineData(ScalarType.Float16)]
-    [InlineData(ScalarType.Float32)]
-    public void Vectors_without_a_gradient_are_those_with_one_to_the_last_bit(ScalarType type)
-    {
-        using RetrievalHead wide = WriteHead(3, Reading), head = wide.CopyAs(type);
-        ReadOnlyMemory<int>[] texts = [new[] { 5, 9, 5, 1 }, ReadOnlyMemory<int>.Empty, new[] { 7, 1 }];
-        using Tensor taught = head.Titles(texts), said = head.Read(texts);
-        using var noGrad = no_grad();
-        using Tensor titles = head.Titles(texts), read = head.Read(texts);
-
-        (taught.requires_grad, titles.requires_grad, titles.dtype).Should().Be((true, false, ScalarType.Float32));
-        titles.bytes.SequenceEqual(taught.bytes).Should().BeTrue();
-        read.bytes.SequenceEqual(said.bytes).Should().BeTrue();
-    }
-
-    [Fact]
-    public void A_title_without_pieces_is_compared_with_nothing()
-    {
-        using RetrievalHead head = WriteHead(3);
-        using Tensor titles = head.Titles([ReadOnlyMemory<int>.Empty, new[] { 5 }]);
-        titles[0].abs().sum().item<float>().Should().Be(0);
-        titles[1].abs().sum().item<float>().Should().BePositive();
-        head.Invoking(h => h.Titles([new[] { h.VocabularySize }])).Should().Throw<ArgumentOutOfRangeException>();
-    }
-
     [Fact]
     public async Task A_weight_without_a_head_and_a_head_of_another_network_are_errors_that_name_the_file()
     {

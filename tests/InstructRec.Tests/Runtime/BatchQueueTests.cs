@@ -30,7 +30,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task What_gathers_while_the_device_is_busy_is_run_together_and_each_gets_its_own()
     {
-        await using Bench bench = new();
+        await using HeldBatches bench = new();
         Task<int> first = bench.AskAsync(1);
         await bench.Started;
         Task<int>[] others = [.. Enumerable.Range(2, 20).Select(i => bench.AskAsync(i))];
@@ -44,7 +44,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task Interactive_goes_before_bulk_that_came_earlier_but_bulk_has_its_turn()
     {
-        await using Bench bench = new(maxTokens: 1);
+        await using HeldBatches bench = new(maxTokens: 1);
         Task<int> first = bench.AskAsync(1);
         await bench.Started;
         Task<int>[] asked =
@@ -55,7 +55,7 @@ public sealed class BatchQueueTests
         await Task.WhenAll([first, .. asked]);
         bench.Batches.SelectMany(b => b).Should().Equal(1, 3, 4, 2);
 
-        await using Bench impatient = new(new BatchingOptions { BulkPatience = TimeSpan.Zero }, maxTokens: 1);
+        await using HeldBatches impatient = new(new BatchingOptions { BulkPatience = TimeSpan.Zero }, maxTokens: 1);
         first = impatient.AskAsync(1);
         await impatient.Started;
         asked = [impatient.AskAsync(2, new(1, 1, RequestPriority.Bulk)), impatient.AskAsync(3)];
@@ -67,7 +67,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task A_full_queue_turns_interactive_away_and_lets_bulk_wait_for_room()
     {
-        await using Bench bench = new(new BatchingOptions { QueueCapacity = 2 });
+        await using HeldBatches bench = new(new BatchingOptions { QueueCapacity = 2 });
         Task<int> first = bench.AskAsync(1);
         await bench.Started;
         Task<int>[] waiting = [bench.AskAsync(2), bench.AskAsync(3)];
@@ -86,7 +86,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task One_who_gives_up_or_runs_out_of_time_is_told_at_once_and_leaves_the_others_unharmed()
     {
-        await using Bench bench = new();
+        await using HeldBatches bench = new();
         using CancellationTokenSource cancellation = new();
         Task<int> running = bench.AskAsync(1, cancellationToken: cancellation.Token);
         await bench.Started;
@@ -108,7 +108,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task A_batch_goes_on_while_anybody_wants_it_and_ends_when_nobody_does()
     {
-        await using Bench bench = new() { Watches = true };
+        await using HeldBatches bench = new() { Watches = true };
         using CancellationTokenSource one = new(), two = new();
         Task<int> block = bench.AskAsync(1);
         await bench.Started;
@@ -129,7 +129,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task One_who_leaves_a_running_batch_does_not_stop_it_for_the_others()
     {
-        await using Bench bench = new(new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(300) }) { Watches = true };
+        await using HeldBatches bench = new(new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(300) }) { Watches = true };
         using CancellationTokenSource cancellation = new();
         Task<int> leaves = bench.AskAsync(2, cancellationToken: cancellation.Token), stays = bench.AskAsync(3);
         await bench.Started;
@@ -144,7 +144,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task Only_the_culprit_of_a_failed_batch_fails()
     {
-        await using Bench bench = new();
+        await using HeldBatches bench = new();
         Task<int> first = bench.AskAsync(1);
         await bench.Started;
         Task<int>[] asked = [bench.AskAsync(2), bench.AskAsync(113), bench.AskAsync(4)];
@@ -157,7 +157,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task A_device_with_nothing_to_do_waits_for_company_as_long_as_it_is_told()
     {
-        await using Bench bench = new(new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(300) });
+        await using HeldBatches bench = new(new BatchingOptions { MaxWait = TimeSpan.FromMilliseconds(300) });
         bench.Go();
         (await Task.WhenAll(bench.AskAsync(1), bench.AskAsync(2), bench.AskAsync(3))).Should().Equal(10, 20, 30);
         bench.Batches.Should().ContainSingle();
@@ -166,7 +166,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task Batches_computed_at_once_share_what_waits_and_runs()
     {
-        await using Bench bench = new(new BatchingOptions { ParallelBatches = 2 });
+        await using HeldBatches bench = new(new BatchingOptions { ParallelBatches = 2 });
         Task<int> first = bench.AskAsync(1);
         await bench.Started;
         Task<int> second = bench.AskAsync(2);
@@ -183,7 +183,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task When_the_device_is_gone_everybody_is_told()
     {
-        Bench bench = new();
+        HeldBatches bench = new();
         bench.Go();
         await bench.DisposeAsync();
         await bench.Awaiting(b => b.AskAsync(1)).Should().ThrowAsync<ObjectDisposedException>();
@@ -192,7 +192,7 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task Under_a_thousand_callers_with_cancellations_nothing_is_lost()
     {
-        await using Bench bench = new(new BatchingOptions { QueueCapacity = 10_000 }, maxTokens: 64);
+        await using HeldBatches bench = new(new BatchingOptions { QueueCapacity = 10_000 }, maxTokens: 64);
         bench.Go();
         Task<int>[] asked = [.. Enumerable.Range(200, 1000).Select(async i =>
         {
@@ -208,82 +208,5 @@ public sealed class BatchQueueTests
 
         int[] answers = await Task.WhenAll(asked);
         answers.Select((a, i) => (a, i)).Should().OnlyContain(p => p.a == (p.i + 200) * 10 || (p.a == -1 && (p.i + 200) % 3 == 0));
-    }
-
-    /// <summary>A queue over a device whose work multiplies by ten; the first piece waits until told to go on.</summary>
-    private sealed class Bench : IAsyncDisposable
-    {
-        private readonly DeviceWorker _worker;
-        private readonly BatchQueue<int, int> _queue;
-        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _endless = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _go = new();
-
-        public Bench(BatchingOptions? options = null, int maxTokens = 1 << 20)
-        {
-            options ??= new();
-            _worker = new("cpu", new DeviceWorkerOptions { Threads = options.ParallelBatches });
-            _queue = new(_worker, options, maxTokens, Run);
-        }
-
-        public Task Started => _started.Task;
-
-        public Task Endless => _endless.Task;
-
-        public List<int[]> Batches { get; } = [];
-
-        public int Count
-        {
-            get
-            {
-                lock (Batches)
-                {
-                    return Batches.Count;
-                }
-            }
-        }
-
-        public bool Watches { get; init; }
-
-        public void Go() => _go.Set();
-
-        public void TurnAway(RequestPriority priority) => _queue.TurnAwayIfFull(priority);
-
-        public async Task<int> AskAsync(int number, BatchTerms? terms = null, CancellationToken cancellationToken = default) =>
-            (await _queue.RunAsync(number, terms ?? new(1, 1), cancellationToken)).Result;
-
-        public async ValueTask DisposeAsync()
-        {
-            _go.Set();
-            await _worker.DisposeAsync();
-        }
-
-        private int[] Run(IReadOnlyList<int> batch, CancellationToken cancellationToken)
-        {
-            lock (Batches)
-            {
-                Batches.Add([.. batch]);
-            }
-
-            _started.TrySetResult();
-            _go.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
-            if (batch.Contains(113))
-            {
-                throw new FormatException();
-            }
-
-            if (batch.Contains(-1))
-            {
-                _endless.SetResult();
-                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)).Should().BeTrue();
-            }
-
-            if (Watches)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            return [.. batch.Select(n => n * 10)];
-        }
     }
 }
