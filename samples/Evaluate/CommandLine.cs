@@ -41,6 +41,9 @@ internal sealed record CommandLine
                                   39-templates, untuned, unseen-wordings, listwise (default all)
             --seeds N             trains "everything" with N seeds and prints the spread (default 1)
 
+          changes                 the same for how the network learns: next items alone, one thing changed at a time; --minutes, --words and --seeds as above
+            --rows LIST           of base, one-target, no-length-buckets, float32, larger-network, batch-negatives, candidates-in-prompt, shorter-histories (default all)
+
         With several seeds or models of one kind a table of their spread follows: a claim about a way to train rests on that, not on one model.
         """;
 
@@ -51,6 +54,14 @@ internal sealed record CommandLine
     public string? ChatModel { get; private init; }
 
     public bool IsAblations { get; private init; }
+
+    public bool IsChanges { get; private init; }
+
+    /// <summary>Whether small models are trained and asked.</summary>
+    public bool IsStudyOfTraining => IsAblations || IsChanges;
+
+    /// <summary>What their tables are called.</summary>
+    public string Kind => IsChanges ? "changes" : "ablations";
 
     public double Minutes { get; private init; } = 2;
 
@@ -107,9 +118,10 @@ internal sealed record CommandLine
             line = args[i] switch
             {
                 "ablations" when i == 0 => line with { IsAblations = true },
-                "--minutes" when line.IsAblations => line with { Minutes = Fraction(args, ref i, 0.01, 24 * 60) },
-                "--rows" when line.IsAblations => line with { Rows = Listed(args, ref i, AblationRow.Names) },
-                "--words" when line.IsAblations => line with { Words = Fraction(args, ref i, 0, 1000) },
+                "changes" when i == 0 => line with { IsChanges = true, Rows = [.. SmallRecipe.Changes.Keys] },
+                "--minutes" when line.IsStudyOfTraining => line with { Minutes = Fraction(args, ref i, 0.01, 24 * 60) },
+                "--rows" when line.IsStudyOfTraining => line with { Rows = Listed(args, ref i, line.IsChanges ? [.. SmallRecipe.Changes.Keys] : AblationRow.Names) },
+                "--words" when line.IsStudyOfTraining => line with { Words = Fraction(args, ref i, 0, 1000) },
                 "--seeds" => line with { Seeds = (int)Number(args, ref i, 1, 100) },
                 "--chat" => line with { ChatAddress = Value(args, ref i) },
                 "--chat-model" => line with { ChatModel = Value(args, ref i) },

@@ -12,14 +12,14 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    if (args is ["help" or "--help" or "-h", ..])
+    if (args is ["help", ..] || args.Any(a => a is "--help" or "-h"))
     {
         Console.WriteLine(CommandLine.Usage);
         return 0;
     }
 
     CommandLine line = CommandLine.Parse(args);
-    await (line.IsAblations ? AblationsCommand.RunAsync(line, stop.Token) : EvaluateCommand.RunAsync(line, stop.Token));
+    await (line.IsStudyOfTraining ? AblationsCommand.RunAsync(line, stop.Token) : EvaluateCommand.RunAsync(line, stop.Token));
     return 0;
 }
 catch (InstructRecException exception)

@@ -78,13 +78,18 @@ internal sealed record CommandLine
 
     public static CommandLine Parse(string[] args)
     {
+        if (args.Any(a => a is "--help" or "-h"))
+        {
+            return new CommandLine { Verb = "help" };
+        }
+
         var line = new CommandLine { Text = $"dotnet run -c Release --project samples/QuickStart -- {string.Join(' ', args)}" };
         for (int i = 0; i < args.Length; i++)
         {
             line = args[i] switch
             {
                 "train" when i == 0 => line with { Verb = "train" },
-                "help" or "--help" or "-h" when i == 0 => line with { Verb = "help" },
+                "help" when i == 0 => line with { Verb = "help" },
                 "--minutes" => line with { Minutes = Number(args, ref i, 0.1, 24 * 60) },
                 "--data" => line with { Data = Value(args, ref i) },
                 "--columns" => line with { Columns = ColumnMapping.Parse(Value(args, ref i), "--columns") },

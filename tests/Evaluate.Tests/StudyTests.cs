@@ -108,4 +108,33 @@ public sealed class StudyTests
         Sample.Run(folder, "ablations --rows without-sense").Error.Should().Contain("without-sense");
         Sample.Run(folder, "ablations --minutes soon").Error.Should().Contain("'soon'");
     }
+
+    [Fact]
+    public void Changes_of_the_training_are_one_thing_each_against_the_same_base()
+    {
+        using TemporaryFolder folder = new();
+        LampShop.Write(folder.Of("shop"));
+        const string command = "changes --data shop --minutes 0.03 --rows batch-negatives,candidates-in-prompt,shorter-histories --out run";
+        ChildProcess run = Sample.Run(folder, command);
+        run.Error.Should().BeEmpty();
+        string table = File.ReadAllText(folder.Of("run", "changes.md"));
+        table.Should().MatchRegex(@"\| base \| [1-9]\d* \|").And.Contain("| HR@1 minus base, corrected score | ⟨P1,I0,T2⟩").And.MatchRegex(@"\| shorter-histories \| -?\.\d+ \(");
+        File.ReadAllText(Directory.GetFiles(folder.Of("run", "models"), "instructrec.json", SearchOption.AllDirectories).Single(f => f.Contains("shorter-histories", StringComparison.Ordinal)))
+            .Should().MatchRegex(@"""maxHistory"": ?5\b", "a model that learned from five items is asked about five");
+        Directory.GetFiles(folder.Of("run", "models"), "*T3*.plain.tsv", SearchOption.AllDirectories).Should().ContainSingle("who learned with candidates in the prompt is asked so")
+            .Which.Should().Contain("candidates-in-prompt");
+        Sample.Run(folder, "changes --rows without-swap").Error.Should().Contain("without-swap").And.Contain("one-target");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("ablations --help")]
+    [InlineData("changes --minutes 2 -h")]
+    public void Whoever_asks_for_help_anywhere_gets_it(string arguments)
+    {
+        using TemporaryFolder folder = new();
+        ChildProcess run = Sample.Run(folder, arguments);
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("--rows LIST");
+    }
 }

@@ -1,6 +1,7 @@
 using InstructRec.Evaluation.Protocols;
 using InstructRec.Instructions;
 using InstructRec.Templates;
+using InstructRec.Training.Objectives;
 
 namespace Evaluate.Ablations;
 
@@ -20,14 +21,19 @@ internal sealed record AblationRow(string Name, ITemplateRegistry Templates, IRe
     /// <summary>Whether attributes (I2) are.</summary>
     public bool TellsAttributes { get; init; } = true;
 
-    /// <summary>Whether examples that name candidates are also learned by a softmax over the candidates' likelihoods.</summary>
-    public bool IsListwise { get; init; }
+    /// <summary>How it learns beside its wordings.</summary>
+    public SmallRecipe Recipe { get; init; } = SmallRecipe.Diverse;
 
     /// <summary>What can be asked for on the command line.</summary>
     public static string[] Names { get; } = [.. Ablation.All.Select(a => a.Name.Replace(' ', '-')), Unseen, Listwise];
 
     public static AblationRow Of(string name)
     {
+        if (SmallRecipe.Changes.TryGetValue(name, out SmallRecipe? change))
+        {
+            return Of(Everything) with { Name = name, Recipe = change };
+        }
+
         if (name == Unseen)
         {
             return new AblationRow(Unseen, new UnseenWordings(TemplateRegistry.Default).Training, Enum.GetValues<TemplateStrategy>());
@@ -35,7 +41,7 @@ internal sealed record AblationRow(string Name, ITemplateRegistry Templates, IRe
 
         if (name == Listwise)
         {
-            return Of(Everything) with { Name = name, IsListwise = true };
+            return Of(Everything) with { Name = name, Recipe = SmallRecipe.Diverse with { Listwise = new ListwiseOptions() } };
         }
 
         Ablation ablation = Ablation.All.First(a => a.Name.Replace(' ', '-') == name);

@@ -5,7 +5,7 @@ using InstructRec.Evaluation.Protocols;
 
 namespace Evaluate.Ablations;
 
-/// <summary>The results of all rows as Markdown: HR@1 in each setting, each row minus everything person by person, and the spread over seeds.</summary>
+/// <summary>The results of all rows as Markdown: HR@1 in each setting, each row minus the first person by person, and the spread over seeds.</summary>
 internal static class AblationTables
 {
     private static readonly HitRate Metric = new(1);
@@ -22,17 +22,17 @@ internal static class AblationTables
                 text.Append(CultureInfo.InvariantCulture, $"| {result.Name} | {result.Instructions} | ").AppendJoin(" | ", result.Answers.Select(a => of(a).Intervals(Metric)[0])).Append(" |\n");
             }
 
-            Header(text.Append('\n'), $"HR@1 minus everything, {score}", null, settings);
+            Header(text.Append('\n'), $"HR@1 minus {results[0].Row.Name}, {score}", null, settings);
             foreach (AblationResult result in results.Skip(1))
             {
                 text.Append(CultureInfo.InvariantCulture, $"| {result.Name} | ").AppendJoin(" | ", result.Answers.Select((a, s) => of(a).Minus(of(results[0].Answers[s]), Metric))).Append(" |\n");
             }
 
-            AblationResult[] seeds = [.. results.Where(r => r.Row.Name == AblationRow.Everything)];
+            AblationResult[] seeds = [.. results.Where(r => r.Row.Name == results[0].Row.Name)];
             if (seeds.Length > 1)
             {
                 Header(text.Append('\n'), $"spread over seeds, HR@1, {score}", null, settings);
-                text.Append("| everything | ")
+                text.Append(CultureInfo.InvariantCulture, $"| {results[0].Row.Name} | ")
                     .AppendJoin(" | ", settings.Select((_, s) => SeedSpread.Of([.. seeds.Select(r => of(r.Answers[s]).Values(Metric).Average())]).ToString())).Append(" |\n");
             }
 

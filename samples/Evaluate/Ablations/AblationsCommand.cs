@@ -10,21 +10,22 @@ using InstructRec.Instructions;
 
 namespace Evaluate.Ablations;
 
-/// <summary><c>ablations</c>: small models, each without something, trained as long as each other, asked by the same people.</summary>
+/// <summary><c>ablations</c> and <c>changes</c>: small models, each without something or changed in one thing, trained as long as each other, asked by the same people.</summary>
 internal static class AblationsCommand
 {
     public static async Task RunAsync(CommandLine line, CancellationToken cancellationToken)
     {
         EvaluationData data = EvaluationData.Open(line, cancellationToken);
-        string folder = line.Out ?? Path.Combine("runs", "ablations");
+        string folder = line.Out ?? Path.Combine("runs", line.Kind);
         Make(folder);
-        AblationRow everything = AblationRow.Of(AblationRow.Everything);
+        AblationRow first = AblationRow.Of(line.IsChanges ? SmallRecipe.Base : AblationRow.Everything);
         AblationRow[] rows =
         [
-            everything, .. line.Rows.Where(r => r != AblationRow.Everything).Select(AblationRow.Of),
-            .. Enumerable.Range(2, line.Seeds - 1).Select(s => everything with { Seed = s }),
+            first, .. line.Rows.Where(r => r != first.Name).Select(AblationRow.Of),
+            .. Enumerable.Range(2, line.Seeds - 1).Select(s => first with { Seed = s }),
         ];
-        (InstructionSetting Setting, CandidateSet Candidates)[] settings = [.. Settings(data)];
+        CandidateSet all = FrozenCandidates.Draw(data.Split, SplitPart.Test);
+        (InstructionSetting Setting, CandidateSet Candidates)[] settings = line.IsChanges ? [(InstructionSetting.Sequential(data.Split, first.Recipe.Task), all)] : [.. Settings(data, all)];
         SmallModel models = new(data, folder, line);
         string head = string.Create(
             CultureInfo.InvariantCulture,
@@ -42,8 +43,9 @@ internal static class AblationsCommand
             string checkpoint = await models.MakeAsync(row, cancellationToken);
             await using AskedModel model = await AskedModel.OpenAsync(data, row, checkpoint, cancellationToken);
             List<(EvaluationResult Plain, EvaluationResult Corrected)> answers = [];
-            foreach ((InstructionSetting setting, CandidateSet candidates) in settings)
+            foreach ((InstructionSetting asked, CandidateSet candidates) in settings)
             {
+                InstructionSetting setting = row.Recipe.Task == first.Recipe.Task ? asked : InstructionSetting.Sequential(data.Split, row.Recipe.Task);
                 answers.Add(await model.AskAsync(setting, candidates, Options(line), checkpoint, cancellationToken));
             }
 
@@ -51,24 +53,23 @@ internal static class AblationsCommand
             results.Add(new AblationResult(row, model.Manifest, answers));
             Console.WriteLine(results[^1].Line);
             text = head + AblationTables.Of(results, [.. settings.Select(s => s.Setting)]);
-            Write(folder, text);
+            Write(folder, line, text);
         }
 
         if (line.Rows.Contains(AblationRow.Unseen))
         {
             text += await UnseenStudy.RunAsync(data, models, Options(line), cancellationToken);
-            Write(folder, text);
+            Write(folder, line, text);
         }
 
         Console.WriteLine(text);
-        Console.WriteLine($"Kept in {folder}: ablations.md, models.");
+        Console.WriteLine($"Kept in {folder}: {line.Kind}.md, models.");
     }
 
     private static ProtocolOptions Options(CommandLine line) => new() { ShuffleSeed = line.Seed, PersonSample = line.People };
 
-    private static IEnumerable<(InstructionSetting Setting, CandidateSet Candidates)> Settings(EvaluationData data)
+    private static IEnumerable<(InstructionSetting Setting, CandidateSet Candidates)> Settings(EvaluationData data, CandidateSet all)
     {
-        CandidateSet all = FrozenCandidates.Draw(data.Split, SplitPart.Test);
         foreach (InstructionSetting setting in (InstructionSetting[])
             [
                 InstructionSetting.Sequential(data.Split, TaskForm.Matching), InstructionSetting.Preferred(data.Split, data.Teacher, TaskForm.Matching),
@@ -92,7 +93,7 @@ internal static class AblationsCommand
         }
     }
 
-    private static void Write(string folder, string text) => AtomicFile.Write(Path.Combine(folder, "ablations.md"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private static void Write(string folder, CommandLine line, string text) => AtomicFile.Write(Path.Combine(folder, $"{line.Kind}.md"), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static void Make(string folder)
     {

@@ -25,7 +25,6 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
     private const int WordWidth = 256;
     private const double LaterWords = 0.25;
     private const int WarmUpSteps = 20;
-    private static readonly MixtureOptions Mixture = new() { MaxTitleTokens = 24 };
 
     private bool _isWarm;
 
@@ -37,7 +36,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         if (!Directory.Exists(keeper.BestFolder))
         {
             await using DeviceWorker worker = new();
-            await worker.RunAsync(() => WarmUp() && Train(row, keeper, cancellationToken), CancellationToken.None);
+            await worker.RunAsync(() => WarmUp(row.Recipe) && Train(row, keeper, cancellationToken), CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -58,12 +57,12 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
     }
 
     // What is compiled and prepared once must not be taken off the first row's minutes.
-    private bool WarmUp()
+    private bool WarmUp(SmallRecipe recipe)
     {
         if (!_isWarm)
         {
             _isWarm = true;
-            Train(AblationRow.Of(AblationRow.Everything), null, CancellationToken.None);
+            Train(AblationRow.Of(AblationRow.Everything) with { Recipe = recipe }, null, CancellationToken.None);
         }
 
         return true;
@@ -71,10 +70,15 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
 
     private bool Train(AblationRow row, CheckpointKeeper? keeper, CancellationToken cancellationToken)
     {
-        using FreshModel fresh = FreshModel.Create(FreshModelSize.Tiny, SentencePieceModel.Read(Vocabulary(cancellationToken)), row.Seed, dtype: torch.ScalarType.BFloat16);
-        InstructionMixture mixture = new(data.Split, fresh.Tokenizer, Mixture with { Seed = (ulong)row.Seed, ListsCandidates = row.IsListwise }, data.Teacher, row.Templates);
-        DiverseExamples examples = DiverseExamples.WriteAsync(data, mixture, fresh.Tokenizer, row, Mixture.HistoryLength, cancellationToken).GetAwaiter().GetResult();
-        using BatchSource batches = new(examples, new BatchOptions { Seed = (ulong)row.Seed });
+        SmallRecipe recipe = row.Recipe;
+        using FreshModel fresh = FreshModel.Create(
+            recipe.Size, SentencePieceModel.Read(Vocabulary(cancellationToken)), row.Seed, dtype: recipe.IsHalfPrecision ? torch.ScalarType.BFloat16 : null);
+        InstructionMixture mixture = new(
+            data.Split, fresh.Tokenizer, recipe.Mixture with { Seed = (ulong)row.Seed, ListsCandidates = recipe.Listwise is { BatchNegatives: 0 } }, data.Teacher, row.Templates);
+        IExampleSource examples = recipe.IsDiverse
+            ? DiverseExamples.WriteAsync(data, mixture, fresh.Tokenizer, row, recipe.Mixture.HistoryLength, cancellationToken).GetAwaiter().GetResult()
+            : mixture;
+        using BatchSource batches = new(examples, new BatchOptions { Seed = (ulong)row.Seed, PoolBatches = recipe.PoolBatches });
         using RetrievalHead head = fresh.CreateRetrievalHead(row.Seed, line.Words > 0 ? Reading() : null);
         TimeSpan minutes = TimeSpan.FromMinutes(line.Minutes);
         if (line.Words > 0 && row.IsTuned)
@@ -84,7 +88,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         }
 
         RetrievalNetwork network = new(fresh.Network, head);
-        RetrievalLoss retrieval = new(head, mixture.TitlePieces(), data.Split.TrainingCounts(), new RetrievalLossOptions { TokenShare = 0.6, Seed = (ulong)row.Seed });
+        RetrievalLoss retrieval = new(head, mixture.TitlePieces(), data.Split.TrainingCounts(), new RetrievalLossOptions { TokenShare = recipe.TokenShare, Seed = (ulong)row.Seed });
         using ParameterBuffer parameters = new(network.Parameters);
         using AdamW optimiser = new(parameters);
         if (!row.IsTuned)
@@ -98,7 +102,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
             Duration = keeper is null ? null : minutes, Steps = keeper is null ? WarmUpSteps : null, LearningRate = 1.5e-3, Validations = 0, ReportEvery = 10,
         };
         SequenceObjective likelihood = new(retrieval: retrieval);
-        TrainingStepper stepper = new(network, row.IsListwise ? new ListwiseObjective(likelihood) : likelihood, optimiser);
+        TrainingStepper stepper = new(network, recipe.Listwise is { } listwise ? new ListwiseObjective(likelihood, listwise) : likelihood, optimiser);
         using TrainedLine progress = new(row.FolderName);
         TuningResult result = new InstructionTuner(batches, stepper, options, time: new ProcessorTime()).Run(progress, cancellationToken: cancellationToken);
         if (keeper is not null && !result.Cancelled)
@@ -111,7 +115,7 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
 
     /// <summary>What goes with what by words alone, from the same minutes: the network learns in what is left of them.</summary>
     private TimeSpan LearnWords(
-        AblationRow row, DiverseExamples examples, InstructionMixture mixture, FreshModel fresh, RetrievalHead head, bool isWarmUp, CancellationToken cancellationToken)
+        AblationRow row, IExampleSource examples, InstructionMixture mixture, FreshModel fresh, RetrievalHead head, bool isWarmUp, CancellationToken cancellationToken)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         using BatchSource batches = new(examples, new BatchOptions { BatchSize = 256, PoolBatches = 4, TokenBudget = 1 << 20, Seed = (ulong)row.Seed + 1 });
@@ -144,8 +148,8 @@ internal sealed class SmallModel(EvaluationData data, string folder, CommandLine
         Command = line.Text,
         Seeds = new Dictionary<string, long> { ["weights, order, draws"] = row.Seed },
         TemplateIds = [.. row.Templates.All.Select(t => t.Id)],
-        MaxTitleTokens = Mixture.MaxTitleTokens,
-        MaxHistory = Mixture.HistoryLength,
+        MaxTitleTokens = row.Recipe.Mixture.MaxTitleTokens,
+        MaxHistory = row.Recipe.Mixture.HistoryLength,
     };
 
     private string Vocabulary(CancellationToken cancellationToken)

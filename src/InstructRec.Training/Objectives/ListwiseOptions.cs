@@ -9,10 +9,17 @@ public sealed record ListwiseOptions
     /// <summary>Whether a candidate's score is its likelihood per token instead of the sum; off.</summary>
     public bool DividesByLength { get; init; }
 
+    /// <summary>
+    /// How many candidates an example that names none is given at most: the items that its neighbours in the batch are asked for, its own left out. 0: none.
+    /// Batches are sorted by length, so neighbours are people with as much of a past.
+    /// </summary>
+    public int BatchNegatives { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="InstructRecException">A value cannot work (<see cref="InstructRecErrorKind.Options"/>).</exception>
-    public ListwiseOptions Validate() => double.IsFinite(Weight) && Weight > 0
-        ? this
-        : throw new InstructRecException(InstructRecErrorKind.Options, "Weight must be positive", nameof(ListwiseOptions));
+    public ListwiseOptions Validate() =>
+        !double.IsFinite(Weight) || Weight <= 0 ? throw new InstructRecException(InstructRecErrorKind.Options, "Weight must be positive", nameof(ListwiseOptions))
+        : BatchNegatives < 0 ? throw new InstructRecException(InstructRecErrorKind.Options, "BatchNegatives must not be negative", nameof(ListwiseOptions))
+        : this;
 }

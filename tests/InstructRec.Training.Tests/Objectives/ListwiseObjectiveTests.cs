@@ -33,8 +33,62 @@ public sealed class ListwiseObjectiveTests
         Backward(new ListwiseObjective(new SequenceObjective()), recomputes: false, candidates: false).Loss.Should().Be(Backward(new SequenceObjective(), recomputes: false).Loss);
 
     [Fact]
-    public void Refuses_a_weight_that_cannot_work() =>
+    public void Takes_the_items_of_its_neighbours_where_none_are_named_but_none_of_its_own()
+    {
+        int[] other = [5, 9, 1];
+        TrainingExample[] named =
+        [
+            new(Instruction, [Item(0), Item(1)]) { Candidates = [Listed[2]] },
+            new(other, [Item(1)]) { Candidates = [Listed[2], Listed[0]] },
+            new(other, [Item(2)]) { Candidates = [Listed[0], Listed[1]] },
+            new(other, [new TrainingTarget([13, 1])]),
+        ];
+        TrainingExample[] unnamed = [.. named.Select(e => e with { Candidates = [] })];
+        (double expected, float[] expectedGradients) = Of(named, 0);
+        (double loss, float[] gradients) = Of(unnamed, 2);
+        loss.Should().Be(expected);
+        gradients.Should().Equal(expectedGradients);
+        Of(unnamed, 1).Loss.Should().BeLessThan(loss, "one negative is easier than two");
+
+        static TrainingTarget Item(int item) => new(Listed[item]) { Item = item };
+
+        static (double Loss, float[] Gradients) Of(TrainingExample[] examples, int negatives)
+        {
+            using T5ForConditionalGeneration model = Model();
+            T5Network network = new(model);
+            using ParameterBuffer parameters = new(network.Parameters);
+            double loss = new ListwiseObjective(new SequenceObjective(), new ListwiseOptions { BatchNegatives = negatives })
+                .Backward(network, new TrainingBatch(examples, new BatchOptions()), 3);
+            return (loss, [.. parameters.Gradients.data<float>()]);
+        }
+    }
+
+    [Fact]
+    public void Lists_of_other_lengths_beside_it_change_nothing_but_rounding()
+    {
+        using T5ForConditionalGeneration model = Model();
+        T5Network network = new(model);
+        TrainingExample[] examples =
+        [
+            new(Instruction, [new TrainingTarget(Listed[0])]) { Candidates = [Listed[1], Listed[2]] },
+            new([5, 9, 1], [new TrainingTarget(Listed[2])]) { Candidates = [Listed[0]] },
+        ];
+        double together = Loss(examples);
+        together.Should().BeApproximately(Loss(examples[0]) + Loss(examples[1]), 1e-4);
+
+        double Loss(params TrainingExample[] of)
+        {
+            using ParameterBuffer parameters = new(network.Parameters);
+            return new ListwiseObjective(new SequenceObjective()).Backward(network, new TrainingBatch(of, new BatchOptions()), 3);
+        }
+    }
+
+    [Fact]
+    public void Refuses_options_that_cannot_work()
+    {
         FluentActions.Invoking(() => new ListwiseOptions { Weight = 0 }.Validate()).Should().Throw<InstructRecException>();
+        FluentActions.Invoking(() => new ListwiseOptions { BatchNegatives = -1 }.Validate()).Should().Throw<InstructRecException>();
+    }
 
     private static (double Loss, float[] Gradients) Backward(ITrainingObjective objective, bool recomputes, bool candidates = true)
     {
