@@ -38,6 +38,24 @@ internal sealed class JsonInteractions
 
     private bool IsNested { get; }
 
+    /// <summary>Adds every interaction that can be read; one with an item that has no title is a fault.</summary>
+    /// <returns>Whether any of them has a review.</returns>
+    public bool AddTo(InteractionDatasetBuilder builder, bool keepReviews, CancellationToken cancellationToken)
+    {
+        bool anyReview = false;
+        Read(
+            r =>
+            {
+                anyReview |= r.Review is not null;
+                if (!builder.TryAddInteraction(r.Person, r.Item, r.Time, keepReviews ? r.Review : null))
+                {
+                    _malformed.AddUntitled(_path, r.Line, r.Item);
+                }
+            },
+            cancellationToken);
+        return anyReview;
+    }
+
     /// <summary>Gives out every interaction that can be read; a line whose form is broken gives none.</summary>
     public void Read(Action<JsonInteraction> add, CancellationToken cancellationToken)
     {

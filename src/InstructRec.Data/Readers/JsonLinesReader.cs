@@ -45,17 +45,7 @@ public sealed class JsonLinesReader : IDatasetReader
             string path = reviews ?? throw new InstructRecException(InstructRecErrorKind.Data, "there is no reviews.jsonl", folder);
             var interactions = new JsonInteractions(path, JsonInteractionNames.Of(options.Columns), malformed, options.Columns?.Time is null ? null : true);
             string? review = options.KeepReviews ? options.Columns?.Review : null;
-            bool anyReview = false;
-            interactions.Read(
-                r =>
-                {
-                    anyReview |= r.Review is not null;
-                    if (!builder.TryAddInteraction(r.Person, r.Item, r.Time, options.KeepReviews ? r.Review : null))
-                    {
-                        malformed.AddUntitled(path, r.Line, r.Item);
-                    }
-                },
-                cancellationToken);
+            bool anyReview = interactions.AddTo(builder, options.KeepReviews, cancellationToken);
             if (review is not null && !anyReview && builder.InteractionCount > 0)
             {
                 throw new InstructRecException(InstructRecErrorKind.Data, $"no line has a review under '{review}'", path, $"Map the name that it has: {TableRows.Mapping("review")}");

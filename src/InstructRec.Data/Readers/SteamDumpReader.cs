@@ -38,15 +38,7 @@ public sealed class SteamDumpReader : IDatasetReader
         string? list = isNested ? "reviews" : null;
         int? year = isNested ? YearOfCrawl(path, names, cancellationToken) : null;
         var interactions = new JsonInteractions(path, names, malformed, hasTimes: true, list) { ReadTime = (ReadOnlySpan<char> text, out long time) => PostedDate.TryParse(text, year, out time) };
-        interactions.Read(
-            r =>
-            {
-                if (!builder.TryAddInteraction(r.Person, r.Item, r.Time, options.KeepReviews ? r.Review : null))
-                {
-                    malformed.AddUntitled(path, r.Line, r.Item);
-                }
-            },
-            cancellationToken);
+        interactions.AddTo(builder, options.KeepReviews, cancellationToken);
         return builder.Build(options.Name ?? FolderName.Of(folder), malformed.ToSkipped());
     }
 
