@@ -20,7 +20,8 @@ public class LinearTableTests
     [InlineData(16, 512, 384, LinearMethod.Native)]
     [InlineData(8, 128, 128, LinearMethod.Native)]
     [InlineData(511, 128, 512, LinearMethod.Native)]
-    [InlineData(512, 128, 512, LinearMethod.OneDnn)]
+    [InlineData(512, 512, 384, LinearMethod.OneDnn)]
+    [InlineData(4096, 128, 512, LinearMethod.Native)]
     [InlineData(8, 512, 32128, LinearMethod.Native)]
     [InlineData(128, 512, 32128, LinearMethod.OneDnn)]
     public void Chosen_by_rows_and_sizes(int rows, int inputs, int outputs, LinearMethod expected)
