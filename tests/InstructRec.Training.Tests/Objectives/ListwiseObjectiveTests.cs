@@ -73,13 +73,17 @@ public sealed class ListwiseObjectiveTests
             new(Instruction, [new TrainingTarget(Listed[0])]) { Candidates = [Listed[1], Listed[2]] },
             new([5, 9, 1], [new TrainingTarget(Listed[2])]) { Candidates = [Listed[0]] },
         ];
-        double together = Loss(examples);
-        together.Should().BeApproximately(Loss(examples[0]) + Loss(examples[1]), 1e-4);
+        (double loss, float[] gradients) = Of(examples);
+        (double first, float[] firstGradients) = Of(examples[0]);
+        (double second, float[] secondGradients) = Of(examples[1]);
+        loss.Should().BeApproximately(first + second, 1e-4);
+        gradients.Zip(firstGradients.Zip(secondGradients, (a, b) => a + b), (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-4f * gradients.Max(Math.Abs));
 
-        double Loss(params TrainingExample[] of)
+        (double Loss, float[] Gradients) Of(params TrainingExample[] of)
         {
             using ParameterBuffer parameters = new(network.Parameters);
-            return new ListwiseObjective(new SequenceObjective()).Backward(network, new TrainingBatch(of, new BatchOptions()), 3);
+            double loss = new ListwiseObjective(new SequenceObjective()).Backward(network, new TrainingBatch(of, new BatchOptions()), 3);
+            return (loss, [.. parameters.Gradients.data<float>()]);
         }
     }
 
