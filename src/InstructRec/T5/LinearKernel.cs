@@ -18,7 +18,8 @@ namespace InstructRec.T5;
 /// 32128 x 512 2.73  5.10  5.24  3.66  2.81  |  2.19  1.45  1.31  1.21  0.96
 /// 128 x 128   0.52  0.41  0.44  0.37        |  0.45  0.35  0.33  0.32
 /// </code>
-/// oneDNN's gain in float32 lies below the stream's in each of them. A stream is of one thread but for large weights: with more threads than twice the stream's, libtorch keeps the product.
+/// oneDNN's gain in float32 lies below the stream's in each of them. A stream is of one thread but for large weights: with more threads than twice the stream's, libtorch keeps the product, and in
+/// bfloat16, with more threads than the stream's, that of two rows and more (0.72 to 1.15 with two threads).
 /// For more rows in float32, time of MKL / time of oneDNN (above 1 oneDNN is faster), inputs x outputs, weights in the cache:
 /// <code>
 /// rows          2     4     8    15  |   16    32    64  |  128   512  1054  4096
@@ -83,8 +84,8 @@ internal sealed class LinearKernel(KernelOptions options, ILinearProduct? oneDnn
             return false;
         }
 
-        int threads = get_num_threads();
-        return threads <= 2 * StreamedLinear.Parts(weight, threads);
+        int threads = get_num_threads(), parts = StreamedLinear.Parts(weight, threads);
+        return threads <= 2 * parts && (rows == 1 || threads == parts || weight.dtype == ScalarType.Float32);
     }
 
     private static bool OneDnnIsFaster(Tensor x, Tensor weight)

@@ -45,7 +45,11 @@ public class LinearTableTests
     [InlineData(1, 512, ScalarType.Float32, 2, LinearMethod.Streamed)]
     [InlineData(1, 512, ScalarType.Float32, 3, LinearMethod.Native)]
     [InlineData(1, 32128, ScalarType.Float32, 3, LinearMethod.Streamed)]
-    public void One_row_is_streamed_in_both_types_unless_libtorch_has_more_threads_than_that_would_save(int rows, int outputs, ScalarType type, int threads, LinearMethod expected)
+    [InlineData(2, 512, ScalarType.BFloat16, 1, LinearMethod.Streamed)]
+    [InlineData(2, 512, ScalarType.BFloat16, 2, LinearMethod.Native)]
+    [InlineData(2, 512, ScalarType.Float32, 2, LinearMethod.Streamed)]
+    [InlineData(2, 32128, ScalarType.BFloat16, 2, LinearMethod.Streamed)]
+    public void A_few_rows_are_streamed_unless_libtorch_has_more_threads_than_that_would_save(int rows, int outputs, ScalarType type, int threads, LinearMethod expected)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
