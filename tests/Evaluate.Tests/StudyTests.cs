@@ -118,7 +118,7 @@ public sealed class StudyTests
         ChildProcess run = Sample.Run(folder, command);
         run.Error.Should().BeEmpty();
         string table = File.ReadAllText(folder.Of("run", "changes.md"));
-        table.Should().MatchRegex(@"\| base \| [1-9]\d* \|").And.Contain("| HR@1 minus base, corrected score | ⟨P1,I0,T2⟩").And.MatchRegex(@"\| shorter-histories \| -?\.\d+ \(");
+        table.Should().MatchRegex(@"\| base \| [1-9]\d* \|").And.Contain("| HR@1 minus base, corrected score | ⟨P1,I0,T2⟩").And.Contain("| candidates-in-prompt (T3) |").And.MatchRegex(@"\| shorter-histories \| -?\.\d+ \(");
         File.ReadAllText(Directory.GetFiles(folder.Of("run", "models"), "instructrec.json", SearchOption.AllDirectories).Single(f => f.Contains("shorter-histories", StringComparison.Ordinal)))
             .Should().MatchRegex(@"""maxHistory"": ?5\b", "a model that learned from five items is asked about five");
         Directory.GetFiles(folder.Of("run", "models"), "*T3*.plain.tsv", SearchOption.AllDirectories).Should().ContainSingle("who learned with candidates in the prompt is asked so")
